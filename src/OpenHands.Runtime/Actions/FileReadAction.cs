@@ -1,0 +1,24 @@
+using System.Text.Json.Serialization;
+
+namespace OpenHands;
+
+/// <summary>Reads a text file of the sandbox, whole or a range of lines.</summary>
+/// <param name="Path">Absolute, or relative to the shell's working directory.</param>
+public sealed record FileReadAction(string Path) : AgentAction("read", isRunnable: true)
+{
+    /// <summary>First line, counted from 0. Default 0.</summary>
+    public int Start { get; init; }
+
+    /// <summary>Line after the last one; −1 for the end of the file. Default −1.</summary>
+    public int End { get; init; } = -1;
+
+    /// <summary>Why the agent does it.</summary>
+    public string Thought { get; init; } = "";
+
+    /// <summary>What the security analyzer said, if one looked.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SecurityRisk? SecurityRisk { get; init; }
+
+    /// <inheritdoc />
+    protected override string Describe() => $"Reading file: {Path}";
+}

@@ -1,0 +1,25 @@
+using System.Text.Json.Serialization;
+
+namespace OpenHands;
+
+/// <summary>Writes a text file of the sandbox, whole or in place of a range of lines.</summary>
+/// <param name="Path">Absolute, or relative to the shell's working directory. Missing parent directories are made.</param>
+/// <param name="Content">The text, stored byte for byte as UTF-8.</param>
+public sealed record FileWriteAction(string Path, string Content) : AgentAction("write", isRunnable: true)
+{
+    /// <summary>First line to replace, counted from 0. Default 0.</summary>
+    public int Start { get; init; }
+
+    /// <summary>Line after the last one to replace; −1 for the end of the file. Equal to <see cref="Start"/> inserts. Default −1.</summary>
+    public int End { get; init; } = -1;
+
+    /// <summary>Why the agent does it.</summary>
+    public string Thought { get; init; } = "";
+
+    /// <summary>What the security analyzer said, if one looked.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SecurityRisk? SecurityRisk { get; init; }
+
+    /// <inheritdoc />
+    protected override string Describe() => $"Writing file: {Path}";
+}

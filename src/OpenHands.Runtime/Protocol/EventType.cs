@@ -1,0 +1,43 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace OpenHands.Protocol;
+
+/// <summary>How one event type writes and reads its declared fields.</summary>
+internal sealed class EventType
+{
+    private readonly Action<Utf8JsonWriter, AgentEvent> _write;
+    private readonly Func<JsonElement, AgentEvent?> _read;
+
+    private EventType(string name, Type clrType, Action<Utf8JsonWriter, AgentEvent> write, Func<JsonElement, AgentEvent?> read, IReadOnlySet<string> fields)
+    {
+        Name = name;
+        ClrType = clrType;
+        _write = write;
+        _read = read;
+        Fields = fields;
+    }
+
+    public string Name { get; }
+
+    public Type ClrType { get; }
+
+    /// <summary>Wire names of the declared fields.</summary>
+    public IReadOnlySet<string> Fields { get; }
+
+    public static EventType For<T>(string name, JsonTypeInfo<T> typeInfo)
+        where T : AgentEvent => new(
+            name,
+            typeof(T),
+            (writer, agentEvent) => JsonSerializer.Serialize(writer, (T)agentEvent, typeInfo),
+            element => element.Deserialize(typeInfo),
+            typeInfo.Properties.Select(property => property.Name).ToHashSet(StringComparer.Ordinal));
+
+    /// <summary>Writes the declared fields as one object.</summary>
+    public void WriteFields(Utf8JsonWriter writer, AgentEvent agentEvent) => _write(writer, agentEvent);
+
+    /// <summary>Makes an event from an object with its declared fields.</summary>
+    /// <exception cref="JsonException">A field is missing, unknown or of the wrong type.</exception>
+    public AgentEvent ReadFields(JsonElement fields) =>
+        _read(fields) ?? throw new JsonException("Expected an object, found null.");
+}
