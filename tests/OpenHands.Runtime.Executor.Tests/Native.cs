@@ -74,6 +74,20 @@ internal static partial class Native
 
     public static void Unmount(string path) => _ = UnmountDetached(path, 2);
 
+    /// <summary>Where a path leads by the kernel's own reckoning; <see langword="null"/> where it leads nowhere.</summary>
+    public static string? PhysicalPathOf(string path)
+    {
+        var resolved = RealPath(path, 0);
+        try
+        {
+            return Marshal.PtrToStringUTF8(resolved);
+        }
+        finally
+        {
+            Free(resolved);
+        }
+    }
+
     private static void ThrowIfFailed(int result)
     {
         if (result < 0)
@@ -90,6 +104,12 @@ internal static partial class Native
 
     [LibraryImport("libc", EntryPoint = "chown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int ChOwn(string path, uint user, uint group);
+
+    [LibraryImport("libc", EntryPoint = "realpath", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint RealPath(string path, nint buffer);
+
+    [LibraryImport("libc", EntryPoint = "free")]
+    private static partial void Free(nint memory);
 
     [LibraryImport("libc", EntryPoint = "umask")]
     private static partial uint UMask(uint mask);

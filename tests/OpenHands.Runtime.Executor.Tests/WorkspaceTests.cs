@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace OpenHands.Execution.Tests;
 
 /// <summary>Gives each test a workspace of its own, and a directory beside it that nothing may touch.</summary>
@@ -10,6 +12,9 @@ public abstract class WorkspaceTests : IDisposable
     {
         Workspace = Path.Combine(_root, "ohws");
         Outside = Path.Combine(_root, "ohws-evil");
+
+        // Others may enter it, so that what a test forbids them is what stops them.
+        File.SetUnixFileMode(_root, (UnixFileMode)0x1ed);
         Directory.CreateDirectory(Workspace);
         Directory.CreateDirectory(Outside);
         Files = new SandboxFiles(Workspace);
@@ -35,7 +40,10 @@ public abstract class WorkspaceTests : IDisposable
     public void Dispose()
     {
         Files.Dispose();
-        Directory.Delete(_root, recursive: true);
+
+        // Not the BCL: it cannot remove names that are not UTF-8.
+        using var remove = Process.Start("rm", ["-rf", _root]);
+        remove.WaitForExit();
         GC.SuppressFinalize(this);
     }
 
