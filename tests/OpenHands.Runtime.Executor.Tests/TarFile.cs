@@ -1,4 +1,5 @@
 using System.Formats.Tar;
+using System.Text;
 
 namespace OpenHands.Execution.Tests;
 
@@ -32,6 +33,21 @@ internal static class TarFile
     public static TarEntry HardLink(string name, string target) => new PaxTarEntry(TarEntryType.HardLink, name) { LinkName = target };
 
     public static TarEntry Special(TarEntryType type, string name) => new PaxTarEntry(type, name);
+
+    /// <summary>One header block, for archives that no proper writer makes.</summary>
+    public static byte[] Header(string name, char type, ReadOnlySpan<byte> size)
+    {
+        var header = new byte[512];
+        Encoding.UTF8.GetBytes(name).CopyTo(header, 0);
+        "0000644\0"u8.CopyTo(header.AsSpan(100));
+        size.CopyTo(header.AsSpan(124));
+        header[156] = (byte)type;
+        "ustar\u000000"u8.CopyTo(header.AsSpan(257));
+        header.AsSpan(148, 8).Fill((byte)' ');
+        var sum = header.Sum(value => value);
+        Encoding.ASCII.GetBytes(Convert.ToString(sum, 8).PadLeft(6, '0') + "\0 ").CopyTo(header, 148);
+        return header;
+    }
 
     /// <summary>Name, kind and mode of each entry, as a test can compare them.</summary>
     public static List<string> Describe(Stream tar)

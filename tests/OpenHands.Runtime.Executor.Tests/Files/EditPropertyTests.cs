@@ -5,7 +5,7 @@ namespace OpenHands.Execution.Tests;
 
 public sealed class EditPropertyTests : WorkspaceTests
 {
-    private const int Seconds = 4;
+    private const int Seconds = 2;
 
     // Whole characters only: half a surrogate pair is refused, which WriteTests cover.
     private static readonly Gen<string> Character = Gen.OneOf(

@@ -35,6 +35,40 @@ public sealed class WriteTests : WorkspaceTests
         Assert.That(await File.ReadAllTextAsync(path), Is.EqualTo("a\r\nX\r\nc\r\nY"));
     }
 
+    [TestCase(65_534)]
+    [TestCase(65_535)]
+    [TestCase(65_536)]
+    [TestCase(131_071)]
+    public async Task A_line_end_is_recognised_wherever_a_buffer_ends(int length)
+    {
+        var line = new string('x', length) + "\r\n";
+        var path = Put("f.txt", line + "b\r\n");
+
+        await WriteAsync("f.txt", "X", 1, 1);
+
+        Assert.That(await File.ReadAllTextAsync(path), Is.EqualTo(line + "X\r\nb\r\n"));
+    }
+
+    [Test]
+    public async Task A_character_that_a_buffer_cuts_in_two_is_still_text()
+    {
+        var path = Put("f.txt", new string('x', 65_535) + "é\n");
+
+        await WriteAsync("f.txt", "X\n", 1, 1);
+
+        Assert.That(await File.ReadAllTextAsync(path), Is.EqualTo(new string('x', 65_535) + "é\nX\n"));
+    }
+
+    [Test]
+    public async Task A_link_into_a_directory_that_is_not_there_is_a_file_not_found()
+    {
+        File.CreateSymbolicLink(PathOf("link"), "nowhere/f.txt");
+
+        var observation = await WriteAsync("link", "x");
+
+        Assert.That(observation, Is.EqualTo(new ErrorObservation($"File not found: {PathOf("link")}")));
+    }
+
     [Test]
     public async Task Writing_back_the_lines_that_were_read_changes_nothing()
     {

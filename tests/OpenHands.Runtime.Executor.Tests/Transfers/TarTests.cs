@@ -252,14 +252,7 @@ public sealed class TarTests : WorkspaceTests
     [Test]
     public void A_long_name_that_claims_gigabytes_is_refused_without_memory_for_it()
     {
-        var header = new byte[512];
-        "././@LongLink"u8.CopyTo(header);
-        "17777777777"u8.CopyTo(header.AsSpan(124));
-        header[156] = (byte)'L';
-        "ustar  "u8.CopyTo(header.AsSpan(257));
-        header.AsSpan(148, 8).Fill((byte)' ');
-        var sum = header.Sum(value => value);
-        Encoding.ASCII.GetBytes(Convert.ToString(sum, 8).PadLeft(6, '0') + "\0 ").CopyTo(header.AsSpan(148));
+        var header = TarFile.Header("././@LongLink", 'L', "17777777777\0"u8);
         var before = GC.GetTotalAllocatedBytes(precise: true);
 
         var upload = () => Files.UploadTreeAsync("copy", new MemoryStream(header), CancellationToken.None);
@@ -269,6 +262,48 @@ public sealed class TarTests : WorkspaceTests
             Assert.That(upload, Throws.InstanceOf<InvalidDataException>().With.Message.Contains("extended header"));
             Assert.That(GC.GetTotalAllocatedBytes(precise: true) - before, Is.LessThan(16 << 20));
         }
+    }
+
+    [Test]
+    public async Task A_size_in_the_attributes_or_in_base_256_is_the_size()
+    {
+        var content = new byte[1024];
+        content.AsSpan(0, 700).Fill((byte)'x');
+        var attributes = new byte[512];
+        "12 size=700\n"u8.CopyTo(attributes);
+        byte[] base256 = [0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0xbc];
+        byte[] archive =
+        [
+            .. TarFile.Header("x", 'x', "00000000014\0"u8), .. attributes,
+            .. TarFile.Header("a.txt", '0', "00000000000\0"u8), .. content,
+            .. TarFile.Header("b.txt", '0', base256), .. content,
+            .. new byte[1024],
+        ];
+
+        await Files.UploadTreeAsync("copy", new MemoryStream(archive), CancellationToken.None);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(await File.ReadAllTextAsync(PathOf("copy/a.txt")), Is.EqualTo(new string('x', 700)));
+            Assert.That(await File.ReadAllTextAsync(PathOf("copy/b.txt")), Is.EqualTo(new string('x', 700)));
+        }
+    }
+
+    [Test]
+    public async Task A_sparse_file_is_refused_rather_than_unpacked_as_its_map()
+    {
+        var sparse = PathOf("sparse.bin");
+        await using (var file = File.Create(sparse))
+        {
+            file.SetLength(10 << 20);
+        }
+
+        await RunAsync("tar", "--sparse", "--format=pax", "-C", Workspace, "-cf", PathOf("sparse.tar"), "sparse.bin");
+        await using var archive = File.OpenRead(PathOf("sparse.tar"));
+
+        var upload = () => Files.UploadTreeAsync("copy", archive, CancellationToken.None);
+
+        Assert.That(upload, Throws.InstanceOf<InvalidDataException>().With.Message.Contains("sparse"));
     }
 
     [Test]
