@@ -14,7 +14,7 @@ namespace OpenHands.Protocol;
 /// </remarks>
 public sealed class EventSerializer
 {
-    private static readonly JsonWriterOptions WriterOptions = new()
+    internal static readonly JsonWriterOptions WriterOptions = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         SkipValidation = true,

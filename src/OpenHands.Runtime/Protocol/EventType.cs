@@ -9,13 +9,15 @@ internal sealed class EventType
     private readonly Action<Utf8JsonWriter, AgentEvent> _write;
     private readonly Func<JsonElement, AgentEvent?> _read;
 
-    private EventType(string name, Type clrType, Action<Utf8JsonWriter, AgentEvent> write, Func<JsonElement, AgentEvent?> read, IReadOnlySet<string> fields)
+    private EventType(string name, Type clrType, Action<Utf8JsonWriter, AgentEvent> write, Func<JsonElement, AgentEvent?> read, IList<JsonPropertyInfo> fields)
     {
         Name = name;
         ClrType = clrType;
         _write = write;
         _read = read;
-        Fields = fields;
+        Fields = fields.Select(field => field.Name).ToHashSet(StringComparer.Ordinal);
+        WordFields = fields.Where(field => (Nullable.GetUnderlyingType(field.PropertyType) ?? field.PropertyType).IsEnum)
+            .Select(field => field.Name).ToHashSet(StringComparer.Ordinal);
     }
 
     public string Name { get; }
@@ -25,13 +27,16 @@ internal sealed class EventType
     /// <summary>Wire names of the declared fields.</summary>
     public IReadOnlySet<string> Fields { get; }
 
+    /// <summary>Wire names of the declared fields that hold one of a few fixed words.</summary>
+    public IReadOnlySet<string> WordFields { get; }
+
     public static EventType For<T>(string name, JsonTypeInfo<T> typeInfo)
         where T : AgentEvent => new(
             name,
             typeof(T),
             (writer, agentEvent) => JsonSerializer.Serialize(writer, (T)agentEvent, typeInfo),
             element => element.Deserialize(typeInfo),
-            typeInfo.Properties.Select(property => property.Name).ToHashSet(StringComparer.Ordinal));
+            typeInfo.Properties);
 
     /// <summary>Writes the declared fields as one object.</summary>
     public void WriteFields(Utf8JsonWriter writer, AgentEvent agentEvent) => _write(writer, agentEvent);
