@@ -1,19 +1,11 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace OpenHands.Protocol;
 
 /// <summary>Reads wire objects into events and says clearly what is wrong with those that are none.</summary>
 internal static class EventReader
 {
-    // Later versions of OpenHands renamed fields; sessions they stored must stay readable.
-    private static readonly Dictionary<string, string> LaterNames = new(StringComparer.Ordinal)
-    {
-        ["confirmation_state"] = "is_confirmed",
-        ["image_urls"] = "images_urls",
-    };
-
-    public static AgentEvent Read(JsonElement json, EventTypeRegistry types)
+    public static AgentEvent Read(JsonElement json, EventTypeRegistry types, bool isStored = false)
     {
         if (json.ValueKind != JsonValueKind.Object)
         {
@@ -22,7 +14,7 @@ internal static class EventReader
 
         if (json.TryGetProperty("action", out _))
         {
-            return ReadEnvelope(json, ReadAction(json, types));
+            return ReadEnvelope(json, ReadAction(json, types, isStored));
         }
 
         return json.TryGetProperty("observation", out var name)
@@ -30,7 +22,7 @@ internal static class EventReader
             : throw new EventFormatException("An event must have the key 'action' or 'observation'; this object has neither.");
     }
 
-    public static AgentAction ReadAction(JsonElement json, EventTypeRegistry types)
+    public static AgentAction ReadAction(JsonElement json, EventTypeRegistry types, bool isStored = false)
     {
         if (json.ValueKind != JsonValueKind.Object)
         {
@@ -42,7 +34,7 @@ internal static class EventReader
             throw new EventFormatException("An action must have the key 'action'; this object has none.");
         }
 
-        if (name.ValueKind != JsonValueKind.String || !types.TryGetAction(name.GetString()!, out var type))
+        if (name.ValueKind != JsonValueKind.String || !types.TryGetAction(TextOf(name, "action"), isStored, out var type))
         {
             throw new EventFormatException(
                 $"The action {Describe(name)} is not defined. Available actions: {string.Join(", ", types.Actions)}.");
@@ -56,7 +48,7 @@ internal static class EventReader
 
     private static Observation ReadObservation(JsonElement json, JsonElement name, EventTypeRegistry types)
     {
-        if (name.ValueKind != JsonValueKind.String || !types.TryGetObservation(name.GetString()!, out var type))
+        if (name.ValueKind != JsonValueKind.String || !types.TryGetObservation(TextOf(name, "observation"), out var type))
         {
             throw new EventFormatException(
                 $"The observation {Describe(name)} is not defined. Available observations: {string.Join(", ", types.Observations)}.");
@@ -69,7 +61,7 @@ internal static class EventReader
         }
 
         return content.ValueKind == JsonValueKind.String
-            ? observation with { Content = content.GetString()! }
+            ? observation with { Content = TextOf(content, "content") }
             : throw new EventFormatException($"'content' of the observation '{type.Name}' must be a string; this is {Describe(content)}.");
     }
 
@@ -94,58 +86,67 @@ internal static class EventReader
 
     private static JsonElement UseCurrentNames(JsonElement fields, EventType type)
     {
-        foreach (var (later, current) in LaterNames)
+        if (!type.LaterNames.Keys.Any(later => fields.TryGetProperty(later, out _)))
         {
-            if (type.Fields.Contains(current) && fields.TryGetProperty(later, out _))
-            {
-                var renamed = new JsonObject(fields.EnumerateObject().Select(field =>
-                    KeyValuePair.Create(field.Name == later ? current : field.Name, NodeOf(field.Value))));
-                return JsonPayload.Parse(renamed.ToJsonString()).Element;
-            }
+            return fields;
         }
 
-        return fields;
-    }
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, EventSerializer.WriterOptions))
+        {
+            writer.WriteStartObject();
+            foreach (var field in fields.EnumerateObject())
+            {
+                writer.WritePropertyName(type.LaterNames.GetValueOrDefault(field.Name, field.Name));
+                field.Value.WriteTo(writer);
+            }
 
-    private static JsonNode? NodeOf(JsonElement element) => JsonNode.Parse(element.GetRawText());
+            writer.WriteEndObject();
+        }
+
+        using var renamed = JsonDocument.Parse(buffer.GetBuffer().AsMemory(0, (int)buffer.Length));
+        return renamed.RootElement.Clone();
+    }
 
     private static AgentEvent ReadEnvelope(JsonElement json, AgentEvent agentEvent)
     {
-        if (Has(json, "id", out var id))
+        var hasZone = false;
+        return agentEvent with
         {
-            agentEvent = agentEvent with { Id = ReadId(id, "id") };
-        }
+            Id = Has(json, "id", out var id) ? ReadId(id, "id") : AgentEvent.Unassigned,
+            Timestamp = Has(json, "timestamp", out var timestamp) ? ReadTimestamp(timestamp, out hasZone) : null,
+            TimestampHasZone = hasZone,
+            Source = Has(json, "source", out var source) ? ReadSource(source) : null,
+            Cause = Has(json, "cause", out var cause) ? ReadId(cause, "cause") : null,
+        };
+    }
 
-        if (Has(json, "timestamp", out var timestamp))
+    private static DateTimeOffset ReadTimestamp(JsonElement json, out bool hasZone)
+    {
+        hasZone = false;
+        return json.ValueKind == JsonValueKind.String && TimestampText.TryParse(TextOf(json, "timestamp"), out var value, out hasZone)
+            ? value
+            : throw new EventFormatException($"'timestamp' must be an ISO 8601 date and time; this is {Describe(json)}.");
+    }
+
+    private static EventSource ReadSource(JsonElement json) => (json.ValueKind == JsonValueKind.String ? TextOf(json, "source") : null) switch
+    {
+        "agent" => EventSource.Agent,
+        "user" => EventSource.User,
+        _ => throw new EventFormatException($"'source' must be 'agent' or 'user'; this is {Describe(json)}."),
+    };
+
+    // Half a surrogate pair, written as \ud83d, is JSON but no text.
+    private static string TextOf(JsonElement json, string name)
+    {
+        try
         {
-            if (timestamp.ValueKind != JsonValueKind.String || !TimestampText.TryParse(timestamp.GetString()!, out var value, out var hasZone))
-            {
-                throw new EventFormatException($"'timestamp' must be an ISO 8601 date and time; this is {Describe(timestamp)}.");
-            }
-
-            agentEvent = agentEvent with { Timestamp = value, TimestampHasZone = hasZone };
+            return json.GetString()!;
         }
-
-        if (Has(json, "source", out var source))
+        catch (InvalidOperationException exception)
         {
-            agentEvent = agentEvent with
-            {
-                Source = source.ValueKind == JsonValueKind.String ? source.GetString() switch
-                {
-                    "agent" => EventSource.Agent,
-                    "user" => EventSource.User,
-                    _ => throw UnknownSource(source),
-                }
-                : throw UnknownSource(source),
-            };
+            throw new EventFormatException($"'{name}' is not text: {exception.Message}", exception);
         }
-
-        if (Has(json, "cause", out var cause))
-        {
-            agentEvent = agentEvent with { Cause = ReadId(cause, "cause") };
-        }
-
-        return agentEvent;
     }
 
     private static bool Has(JsonElement json, string name, out JsonElement value) =>
@@ -164,9 +165,6 @@ internal static class EventReader
 
         return TimeSpan.FromSeconds(seconds);
     }
-
-    private static EventFormatException UnknownSource(JsonElement source) =>
-        new($"'source' must be 'agent' or 'user'; this is {Describe(source)}.");
 
     // What the JSON library says, less its trailing "Path: … | LineNumber: …".
     private static string Explain(JsonException exception)

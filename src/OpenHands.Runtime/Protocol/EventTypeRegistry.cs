@@ -12,6 +12,9 @@ public sealed class EventTypeRegistry
     private readonly ConcurrentDictionary<string, EventType> _observations = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Type, EventType> _byType = new();
 
+    // 0.9.3 writes it but takes it from nobody.
+    private readonly EventType _summarize = EventType.For("summarize", EventJsonContext.Default.AgentSummarizeAction);
+
     // In registration order: the "available actions" of an error message follow the contract's order.
     private readonly List<string> _actionNames = [];
     private readonly List<string> _observationNames = [];
@@ -34,7 +37,7 @@ public sealed class EventTypeRegistry
         AddAction("modify_task", json.ModifyTaskAction);
         AddAction("change_agent_state", json.ChangeAgentStateAction);
         AddAction("message", json.MessageAction);
-        _byType[typeof(AgentSummarizeAction)] = EventType.For("summarize", json.AgentSummarizeAction);
+        _byType[typeof(AgentSummarizeAction)] = _summarize;
 
         AddObservation("null", json.NullObservation);
         AddObservation("run", json.CmdOutputObservation);
@@ -72,7 +75,11 @@ public sealed class EventTypeRegistry
     /// <summary>Whether an action of that word can be read.</summary>
     public bool KnowsAction(string name) => _actions.ContainsKey(name);
 
-    internal bool TryGetAction(string name, [NotNullWhen(true)] out EventType? type) => _actions.TryGetValue(name, out type);
+    internal bool TryGetAction(string name, bool isStored, [NotNullWhen(true)] out EventType? type)
+    {
+        type = isStored && name == _summarize.Name ? _summarize : null;
+        return type is not null || _actions.TryGetValue(name, out type);
+    }
 
     internal bool TryGetObservation(string name, [NotNullWhen(true)] out EventType? type) => _observations.TryGetValue(name, out type);
 
