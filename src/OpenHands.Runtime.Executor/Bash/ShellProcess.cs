@@ -24,6 +24,7 @@ internal sealed class ShellProcess : IDisposable
     private readonly FileDescriptor _commandFile;
     private readonly FileDescriptor _completionPipe;
     private readonly ChildProcess _process;
+    private readonly string _program;
     private readonly IShellListener _listener;
     private readonly CompletionReader _completions = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -39,8 +40,10 @@ internal sealed class ShellProcess : IDisposable
         FileDescriptor commandFile,
         FileDescriptor completionPipe,
         ChildProcess process,
+        string program,
         IShellListener listener)
     {
+        _program = program;
         _terminal = terminal;
         _commandPipe = commandPipe;
         _commandFile = commandFile;
@@ -79,7 +82,7 @@ internal sealed class ShellProcess : IDisposable
                     (ShellScript.CommandDescriptor, commandFile.Number),
                 ]);
             completionRead.SetNonBlocking();
-            var shell = new ShellProcess(terminal, commandWrite, commandFile, completionRead, process, listener);
+            var shell = new ShellProcess(terminal, commandWrite, commandFile, completionRead, process, start.Program, listener);
             shell.Watch();
             shell._commandPipe.WriteAll(ShellScript.Initialise());
             return shell;
@@ -238,8 +241,18 @@ internal sealed class ShellProcess : IDisposable
 
         if (count == 0)
         {
-            // The shell has ended, or has become another program by exec; its process tells when that ends.
             TerminalPoller.Shared.Unwatch(_completionKey, _completionPipe);
+            EndIfItCannotReport();
+        }
+    }
+
+    // Nothing more will come from a shell that has ended, has become another program by exec, or whose descriptors a command has closed.
+    // The first two tell by the end of their process. The last goes on as a bash that hears and says nothing.
+    private void EndIfItCannotReport()
+    {
+        if (TryReadLink($"/proc/{Pid}/exe") is { } program && program == RealPath.Of(_program))
+        {
+            ProcessTable.Signal(Pid, Signal.Kill);
         }
     }
 
