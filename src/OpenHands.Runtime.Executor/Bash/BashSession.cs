@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Extensions.Logging;
 using OpenHands.Execution.Processes;
 
@@ -20,7 +19,7 @@ internal sealed partial class BashSession : IShellListener, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ITimer _timer;
-    private readonly string _id = Guid.NewGuid().ToString("N");
+    private readonly string _id = Guid.NewGuid().ToString("N")[..16];
     private readonly string _marker;
     private readonly Dictionary<string, string> _environment;
     private readonly Dictionary<string, string> _newVariables = new(StringComparer.Ordinal);
@@ -280,7 +279,7 @@ internal sealed partial class BashSession : IShellListener, IAsyncDisposable
 
         _unreadExitCode = null;
         _command = new RunningCommand(id, marker, _marker, _time);
-        if (!_shell!.Begin(id, Encoding.UTF8.GetBytes(ExportNewVariables() + command), _lastExitCode, marker))
+        if (!_shell!.Begin(ExportNewVariables() + command, id, _lastExitCode, marker))
         {
             // It is dying at this very moment; its end will come through the poller.
             LogShellGone(_shell.Pid);

@@ -104,11 +104,11 @@ internal sealed class ShellProcess : IDisposable
 
     /// <summary>Begins a command. Its end comes to the listener.</summary>
     /// <returns>Whether the shell was there to take it.</returns>
-    public bool Begin(long id, ReadOnlySpan<byte> command, int lastExitCode, string marker)
+    public bool Begin(string command, long id, int lastExitCode, string marker)
     {
         _terminal.ResetModes();
-        _commandFile.Replace(command);
-        return _commandPipe.WriteAll(ShellScript.Run(id, lastExitCode, marker));
+        _commandFile.Replace(ShellScript.File(command, id, lastExitCode, marker));
+        return _commandPipe.WriteAll(ShellScript.Lines);
     }
 
     /// <summary>Types at the terminal.</summary>
@@ -206,15 +206,26 @@ internal sealed class ShellProcess : IDisposable
     private void OnTerminal() => ReadTerminal(s_buffer.Length);
 
     // Reading the terminal until it is empty also waits for what the kernel has not handed over yet, so after a completion this is all
-    // the command wrote.
+    // the command wrote. It gives a page at a time; we pass on what has gathered.
     private void ReadTerminal(int atMost)
     {
         var total = 0;
+        var gathered = 0;
         int count;
-        while (total < atMost && (count = _terminal.Master.Read(s_buffer)) > 0)
+        while (total < atMost && (count = _terminal.Master.Read(s_buffer.AsSpan(gathered))) > 0)
         {
             total += count;
-            _listener.OnOutput(s_buffer.AsSpan(0, count));
+            gathered += count;
+            if (gathered == s_buffer.Length)
+            {
+                _listener.OnOutput(s_buffer);
+                gathered = 0;
+            }
+        }
+
+        if (gathered > 0)
+        {
+            _listener.OnOutput(s_buffer.AsSpan(0, gathered));
         }
     }
 

@@ -22,25 +22,30 @@ internal static class ShellScript
     /// <summary>Set for the processes of one command only, to find those that leave the process tree.</summary>
     public const string CommandMarker = "OPENHANDS_COMMAND";
 
+    // $? is still the user's command's when the text of an eval begins.
     private static readonly CompositeFormat Completion = CompositeFormat.Parse(
-        "__oh=$?;builtin unset PROMPT_COMMAND PS0 PS1 PS2;builtin printf '{0} %d\\0%s\\0%s\\0' \"$__oh\" \"${{PWD-}}\" \"${{PATH-}}\" >&201\n");
+        "__oh=$?;builtin unset PROMPT_COMMAND PS0 PS1 PS2;builtin printf '{0} %d\\0%s\\0%s\\0' \"$__oh\" \"${{PWD-}}\" \"${{PATH-}}\"");
 
     /// <summary>What a new shell reads first; it answers as command 0.</summary>
     public static byte[] Initialise() => Encoding.UTF8.GetBytes(
         "builtin set +o history;builtin shopt -s execfail;builtin unset MAILCHECK TMOUT HISTFILE\n"
-        + string.Format(CultureInfo.InvariantCulture, Completion, 0));
+        + string.Format(CultureInfo.InvariantCulture, Completion, 0) + " >&201\n");
 
-    /// <summary>Runs the command in the memory file and reports its end.</summary>
+    /// <summary>The lines that run what is in the memory file and report its end; the same for every command.</summary>
+    /// <remarks>bash reads a pipe byte by byte, so they are as short as can be.</remarks>
+    public static ReadOnlySpan<byte> Lines => "builtin mapfile -td '' -u202 __oh;builtin eval \"${__oh-}\"\nbuiltin eval \"${__oh[2]-}\" >&201\n"u8;
+
+    /// <summary>The content of the memory file: how to run the command, the command, how to report its end, each followed by a NUL.</summary>
+    /// <param name="command">The command, without NUL.</param>
     /// <param name="id">Comes back with the completion.</param>
     /// <param name="lastExitCode">What <c>$?</c> is at its beginning.</param>
     /// <param name="marker">The value of <see cref="CommandMarker"/>.</param>
-    public static byte[] Run(long id, int lastExitCode, string marker)
+    public static byte[] File(string command, long id, int lastExitCode, string marker)
     {
         // In an || list neither set -e nor trap ERR takes the restored $? for a failure.
         var restore = lastExitCode == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"__oh(){{ builtin return {lastExitCode};}};__oh||");
-        return Encoding.UTF8.GetBytes(
-            "builtin mapfile -t -d '' -n 1 -u 202 __oh;"
-            + $"{restore}{CommandMarker}={marker} builtin eval \"${{__oh-}}\" <&203 201>&- 202<&- 203<&-\n"
-            + string.Format(CultureInfo.InvariantCulture, Completion, id));
+        var run = $"{restore}{CommandMarker}={marker} builtin eval \"${{__oh[1]-}}\" <&203 201>&- 202<&- 203<&-";
+        var report = string.Format(CultureInfo.InvariantCulture, Completion, id);
+        return Encoding.UTF8.GetBytes($"{run}\0{command}\0{report}\0");
     }
 }
