@@ -50,7 +50,9 @@ public sealed class ActionExecutor : IActionExecutor
         {
             Program = BashProgram.Find(options.BashPath),
             WorkspacePath = Path.GetFullPath(options.WorkspacePath),
-            Output = new OutputLimits(options.MaxOutputBytes, options.MaxOutputFileBytes, options.OutputDirectory),
+            Output = new OutputLimits(
+                options.MaxOutputBytes,
+                options.MaxOutputFileBytes > 0 ? new OutputFiles(options.OutputDirectory, options.MaxOutputFileBytes) : null),
             SoftTimeout = options.SoftTimeout,
             MaxCommandBytes = options.MaxCommandBytes,
         };

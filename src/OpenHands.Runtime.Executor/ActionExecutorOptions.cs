@@ -15,7 +15,7 @@ public sealed class ActionExecutorOptions
     /// <summary>Most bytes of output in one observation; of longer output the first and the last half. Default 256 KiB.</summary>
     public int MaxOutputBytes { get; init; } = 256 * 1024;
 
-    /// <summary>Most bytes of the file that keeps longer output whole. Default 64 MiB.</summary>
+    /// <summary>Most bytes of the file that keeps longer output whole; 0 for no file. The last 16 are kept. Default 64 MiB.</summary>
     public long MaxOutputFileBytes { get; init; } = 64L * 1024 * 1024;
 
     /// <summary>Where those files go, made when needed and removed with the executor. Default a new directory in the system's temporary one.</summary>

@@ -15,7 +15,7 @@ public sealed class LocalRuntimeOptions : RuntimeOptions
     /// <summary>Most bytes of output in one observation; of longer output the first and the last half. Default 256 KiB. Between 1 KiB and 64 MiB.</summary>
     public int MaxOutputBytes { get; set; } = 256 * 1024;
 
-    /// <summary>Most bytes of the file that keeps longer output whole; 0 for no file. Default 64 MiB.</summary>
+    /// <summary>Most bytes of the file that keeps longer output whole; 0 for no file. The last 16 files of a runtime are kept. Default 64 MiB.</summary>
     public long MaxOutputFileBytes { get; set; } = 64L * 1024 * 1024;
 
     /// <inheritdoc />

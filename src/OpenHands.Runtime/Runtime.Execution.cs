@@ -5,6 +5,9 @@ namespace OpenHands;
 // From an action to its observation.
 public abstract partial class Runtime
 {
+    private readonly TaskCompletionSource _lastAnswered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _executing;
+
     private async Task<Observation> PublishAndExecuteAsync(AgentAction action, Action<OutputChunk>? onOutput, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(action);
@@ -23,6 +26,23 @@ public abstract partial class Runtime
 
     // The action itself may hold a secret that its published form does not.
     private async Task<Observation> AnswerAsync(
+        AgentAction action, long actionId, EventSource source, Action<OutputChunk>? onOutput, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _executing);
+        try
+        {
+            return await DecideAndPublishAsync(action, actionId, source, onOutput, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (Interlocked.Decrement(ref _executing) == 0 && _state == RuntimeState.Stopped)
+            {
+                _lastAnswered.TrySetResult();
+            }
+        }
+    }
+
+    private async Task<Observation> DecideAndPublishAsync(
         AgentAction action, long actionId, EventSource source, Action<OutputChunk>? onOutput, CancellationToken cancellationToken)
     {
         Observation observation;

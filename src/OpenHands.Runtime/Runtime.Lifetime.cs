@@ -5,6 +5,8 @@ namespace OpenHands;
 // Start and stop.
 public abstract partial class Runtime
 {
+    private static readonly TimeSpan s_lastAnswerTimeout = TimeSpan.FromSeconds(5);
+
     private long _phasesBegan;
 
     private async Task StartOnceAsync(CancellationToken cancellationToken)
@@ -70,6 +72,27 @@ public abstract partial class Runtime
 
         await StopCoreAsync().ConfigureAwait(false);
     }
+
+    // Calls that were running when the executor stopped are ending now; their observations still belong on the stream.
+    private async Task WaitForAnswersAsync()
+    {
+        if (Volatile.Read(ref _executing) == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await _lastAnswered.Task.WaitAsync(s_lastAnswerTimeout, Time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            LogNotAnswered(Name, SessionId, Volatile.Read(ref _executing));
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The {Runtime} runtime of session {SessionId} stopped while {Count} actions had no answer.")]
+    private partial void LogNotAnswered(string runtime, string sessionId, int count);
 
     [LoggerMessage(LogLevel.Information, "The {Runtime} runtime of session {SessionId} is ready after {Elapsed}.")]
     private partial void LogStarted(string runtime, string sessionId, TimeSpan elapsed);

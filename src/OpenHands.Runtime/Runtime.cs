@@ -206,6 +206,7 @@ public abstract partial class Runtime : IAsyncDisposable
             await CloseAsync().ConfigureAwait(false);
             if (_ownsEvents)
             {
+                await WaitForAnswersAsync().ConfigureAwait(false);
                 await Events.DisposeAsync().ConfigureAwait(false);
             }
 

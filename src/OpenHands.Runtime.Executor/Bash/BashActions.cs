@@ -97,8 +97,8 @@ internal sealed class BashActions(BashSession session, PromptBlock prompt, BashS
 
     private static string Shorten(string command) => command.Length <= 200 ? command : $"{command[..200]}…";
 
-    private static CommandEnd NothingToInterrupt() =>
-        new(CommandStatus.Interrupted, 130, new OutputCapture(new OutputLimits(2, 0, "")), "", "");
+    private CommandEnd NothingToInterrupt() =>
+        new(CommandStatus.Interrupted, 130, new OutputCapture(settings.Output), "", "");
 
     private CmdOutputObservation Observe(CmdRunAction action, TimeSpan timeout, CommandEnd end)
     {
@@ -132,6 +132,7 @@ internal sealed class BashActions(BashSession session, PromptBlock prompt, BashS
     {
         CommandStatus.TimedOut => $"[Command timed out after {Seconds(timeout)} seconds. {end.Signals!.Sentence}]",
         CommandStatus.Interrupted when end.Signals is { } signals => $"[The command was interrupted. {signals.Sentence}]",
+        CommandStatus.Running when end.GoesToAnotherCall => "[Another call is waiting for the running command and gets its output.]",
         CommandStatus.Running => $"[The command is still running after {Seconds(action.Blocking ? timeout : Shorter(timeout, settings.SoftTimeout))} seconds. "
             + "Send an empty command to wait for more output, text with is_input to answer it, C-c with is_input or ctrl+c to interrupt it.]",
         CommandStatus.WaitingForInput => "[The command is waiting for input. Send text with is_input to answer it, C-d with is_input to end its input, "

@@ -21,13 +21,13 @@ internal sealed partial class BashSession
             var now = _time.GetTimestamp();
             if (now >= call.HardDeadline)
             {
-                EndCall(CommandStatus.TimedOut);
+                EndCall(call, CommandStatus.TimedOut);
                 return;
             }
 
             if (now >= call.SoftDeadline)
             {
-                EndCall(CommandStatus.Running);
+                EndCall(call, CommandStatus.Running);
                 return;
             }
 
@@ -52,7 +52,7 @@ internal sealed partial class BashSession
             var now = _time.GetTimestamp();
             if (isWaiting && _lastActivity == activity)
             {
-                EndCall(CommandStatus.WaitingForInput);
+                EndCall(call, CommandStatus.WaitingForInput);
                 return;
             }
 

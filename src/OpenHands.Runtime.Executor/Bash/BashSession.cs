@@ -109,7 +109,7 @@ internal sealed partial class BashSession : IShellListener, IAsyncDisposable
             call = BeginCall(timeout, blocking ? timeout : _settings.SoftTimeout, onOutput);
         }
 
-        using var registration = cancellationToken.UnsafeRegister(static state => ((BashSession)state!).EndCall(CommandStatus.Interrupted), this);
+        using var registration = EndWhenCancelled(call, CommandStatus.Interrupted, cancellationToken);
         var end = await call.Answer.ConfigureAwait(false);
         return end.Reason switch
         {
@@ -146,14 +146,13 @@ internal sealed partial class BashSession : IShellListener, IAsyncDisposable
 
             if (_call is not null)
             {
-                // Another caller waits and gets the output.
-                return new CommandEnd(CommandStatus.Running, -1, new OutputCapture(_settings.Output), _workingDirectory, _searchPath);
+                return new CommandEnd(CommandStatus.Running, -1, new OutputCapture(_settings.Output), _workingDirectory, _searchPath) { GoesToAnotherCall = true };
             }
 
             call = BeginCall(TimeSpan.MaxValue, blocking || timeout < _settings.SoftTimeout ? timeout : _settings.SoftTimeout, onOutput);
         }
 
-        using var registration = cancellationToken.UnsafeRegister(static state => ((BashSession)state!).EndCall(CommandStatus.Running), this);
+        using var registration = EndWhenCancelled(call, CommandStatus.Running, cancellationToken);
         return await call.Answer.ConfigureAwait(false);
     }
 
@@ -352,12 +351,15 @@ internal sealed partial class BashSession : IShellListener, IAsyncDisposable
         command.SetEnded();
     }
 
-    // The command goes on: answer whoever waits.
-    private void EndCall(CommandStatus reason)
+    private CancellationTokenRegistration EndWhenCancelled(PendingCall call, CommandStatus reason, CancellationToken cancellationToken) =>
+        cancellationToken.CanBeCanceled ? cancellationToken.UnsafeRegister(_ => EndCall(call, reason), state: null) : default;
+
+    // The command goes on: answer the call, unless it has its answer already.
+    private void EndCall(PendingCall call, CommandStatus reason)
     {
         lock (_gate)
         {
-            if (_call is { } call)
+            if (_call == call)
             {
                 _call = null;
                 call.SetAnswer(new CommandEnd(reason, -1, TakeOutput(), _workingDirectory, _searchPath));

@@ -10,4 +10,7 @@ internal sealed record CommandEnd(CommandStatus Reason, int ExitCode, OutputCapt
 {
     /// <summary>What it took to stop the command, if it was stopped.</summary>
     public StopSignals? Signals { get; init; }
+
+    /// <summary>Whether another call waits for the command and gets its output.</summary>
+    public bool GoesToAnotherCall { get; init; }
 }

@@ -32,9 +32,9 @@ internal sealed class OutputCapture(OutputLimits limits) : IDisposable
 
     public void Append(ReadOnlySpan<byte> bytes)
     {
-        if (_file is null && TotalBytes + bytes.Length > limits.InMemoryBytes)
+        if (_file is null && limits.Files is { } files && TotalBytes + bytes.Length > limits.InMemoryBytes)
         {
-            _file = OutputFile.Create(limits);
+            _file = files.Create();
             _file.Append(_head.AsSpan(0, _headLength));
             AppendTailTo(_file);
         }
