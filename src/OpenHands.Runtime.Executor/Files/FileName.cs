@@ -13,7 +13,7 @@ internal static class FileName
     {
         if (name.Contains('\0', StringComparison.Ordinal))
         {
-            throw FileException.Refused(name.Replace("\0", "\\0", StringComparison.Ordinal), "a path cannot hold a NUL character");
+            throw FileException.Refused(Printable(name), "a path cannot hold a NUL character");
         }
 
         try
@@ -30,4 +30,7 @@ internal static class FileName
 
     /// <summary>Text of a name with its closing NUL; what is not UTF-8 becomes U+FFFD.</summary>
     public static string ToText(byte[] name) => Encoding.UTF8.GetString(name.AsSpan(0, name.Length - 1));
+
+    /// <summary>A path as it can stand in a message.</summary>
+    public static string Printable(string path) => path.Replace("\0", "\\0", StringComparison.Ordinal);
 }

@@ -70,7 +70,7 @@ internal sealed class TextFileReader(FileLimits limits)
     {
         FileError.NoEntry => $"File not found: {path}. Your current working directory is {workingDirectory}.",
         FileError.IsDirectory => $"Path is a directory: {path}. You can only read files",
-        _ => $"Could not read {path}: {exception.Reason}.",
+        _ => $"Could not read {FileName.Printable(path)}: {exception.Reason}.",
     });
 
     private ErrorObservation TooLarge(string what) =>

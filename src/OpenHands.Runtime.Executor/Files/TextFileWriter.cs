@@ -81,7 +81,7 @@ internal sealed class TextFileWriter : IDisposable
         FileError.NoEntry => $"File not found: {path}",
         FileError.IsDirectory => $"Path is a directory: {path}. You can only write to files",
         FileError.AccessDenied or FileError.NotPermitted => $"Malformed paths not permitted: {path}",
-        _ => $"Could not write {path}: {exception.Reason}.",
+        _ => $"Could not write {FileName.Printable(path)}: {exception.Reason}.",
     });
 
     /// <summary>Leaves the staged file uncommitted.</summary>

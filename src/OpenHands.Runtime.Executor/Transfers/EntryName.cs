@@ -80,5 +80,5 @@ internal static class EntryName
 
     /// <summary>Says which entry is refused, and why.</summary>
     public static InvalidDataException Refused(string name, string reason) =>
-        new($"Entry '{name.Replace("\0", "\\0", StringComparison.Ordinal)}' is refused: {reason}.");
+        new($"Entry '{FileName.Printable(name)}' is refused: {reason}.");
 }
