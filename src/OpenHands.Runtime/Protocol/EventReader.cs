@@ -5,7 +5,26 @@ namespace OpenHands.Protocol;
 /// <summary>Reads wire objects into events and says clearly what is wrong with those that are none.</summary>
 internal static class EventReader
 {
-    public static AgentEvent Read(JsonElement json, EventTypeRegistry types, bool isStored = false)
+    public static AgentEvent Read(JsonElement json, EventTypeRegistry types, bool isStored = false) =>
+        RefuseHalfCharacters(() => ReadEvent(json, types, isStored));
+
+    public static AgentAction ReadAction(JsonElement json, EventTypeRegistry types) =>
+        RefuseHalfCharacters(() => ReadAction(json, types, isStored: false));
+
+    // Half a surrogate pair, written as \ud83d, is JSON but no text. Asking for the text throws, wherever it is asked.
+    private static T RefuseHalfCharacters<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new EventFormatException($"This is JSON, but not text: {exception.Message}", exception);
+        }
+    }
+
+    private static AgentEvent ReadEvent(JsonElement json, EventTypeRegistry types, bool isStored)
     {
         if (json.ValueKind != JsonValueKind.Object)
         {
@@ -22,7 +41,7 @@ internal static class EventReader
             : throw new EventFormatException("An event must have the key 'action' or 'observation'; this object has neither.");
     }
 
-    public static AgentAction ReadAction(JsonElement json, EventTypeRegistry types, bool isStored = false)
+    private static AgentAction ReadAction(JsonElement json, EventTypeRegistry types, bool isStored)
     {
         if (json.ValueKind != JsonValueKind.Object)
         {
@@ -34,7 +53,7 @@ internal static class EventReader
             throw new EventFormatException("An action must have the key 'action'; this object has none.");
         }
 
-        if (name.ValueKind != JsonValueKind.String || !types.TryGetAction(TextOf(name, "action"), isStored, out var type))
+        if (name.ValueKind != JsonValueKind.String || !types.TryGetAction(name.GetString()!, isStored, out var type))
         {
             throw new EventFormatException(
                 $"The action {Describe(name)} is not defined. Available actions: {string.Join(", ", types.Actions)}.");
@@ -48,7 +67,7 @@ internal static class EventReader
 
     private static Observation ReadObservation(JsonElement json, JsonElement name, EventTypeRegistry types)
     {
-        if (name.ValueKind != JsonValueKind.String || !types.TryGetObservation(TextOf(name, "observation"), out var type))
+        if (name.ValueKind != JsonValueKind.String || !types.TryGetObservation(name.GetString()!, out var type))
         {
             throw new EventFormatException(
                 $"The observation {Describe(name)} is not defined. Available observations: {string.Join(", ", types.Observations)}.");
@@ -61,7 +80,7 @@ internal static class EventReader
         }
 
         return content.ValueKind == JsonValueKind.String
-            ? observation with { Content = TextOf(content, "content") }
+            ? observation with { Content = content.GetString()! }
             : throw new EventFormatException($"'content' of the observation '{type.Name}' must be a string; this is {Describe(content)}.");
     }
 
@@ -75,37 +94,13 @@ internal static class EventReader
 
         try
         {
-            return type.ReadFields(UseCurrentNames(fields, type));
+            return type.ReadFields(fields);
         }
         catch (JsonException exception)
         {
             throw new EventFormatException(
                 $"The {what} has the wrong arguments: {Explain(exception)} Known in '{key}': {string.Join(", ", type.Fields)}.", exception);
         }
-    }
-
-    private static JsonElement UseCurrentNames(JsonElement fields, EventType type)
-    {
-        if (!type.LaterNames.Keys.Any(later => fields.TryGetProperty(later, out _)))
-        {
-            return fields;
-        }
-
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, EventSerializer.WriterOptions))
-        {
-            writer.WriteStartObject();
-            foreach (var field in fields.EnumerateObject())
-            {
-                writer.WritePropertyName(type.LaterNames.GetValueOrDefault(field.Name, field.Name));
-                field.Value.WriteTo(writer);
-            }
-
-            writer.WriteEndObject();
-        }
-
-        using var renamed = JsonDocument.Parse(buffer.GetBuffer().AsMemory(0, (int)buffer.Length));
-        return renamed.RootElement.Clone();
     }
 
     private static AgentEvent ReadEnvelope(JsonElement json, AgentEvent agentEvent)
@@ -124,30 +119,17 @@ internal static class EventReader
     private static DateTimeOffset ReadTimestamp(JsonElement json, out bool hasZone)
     {
         hasZone = false;
-        return json.ValueKind == JsonValueKind.String && TimestampText.TryParse(TextOf(json, "timestamp"), out var value, out hasZone)
+        return json.ValueKind == JsonValueKind.String && TimestampText.TryParse(json.GetString()!, out var value, out hasZone)
             ? value
             : throw new EventFormatException($"'timestamp' must be an ISO 8601 date and time; this is {Describe(json)}.");
     }
 
-    private static EventSource ReadSource(JsonElement json) => (json.ValueKind == JsonValueKind.String ? TextOf(json, "source") : null) switch
+    private static EventSource ReadSource(JsonElement json) => (json.ValueKind == JsonValueKind.String ? json.GetString() : null) switch
     {
         "agent" => EventSource.Agent,
         "user" => EventSource.User,
         _ => throw new EventFormatException($"'source' must be 'agent' or 'user'; this is {Describe(json)}."),
     };
-
-    // Half a surrogate pair, written as \ud83d, is JSON but no text.
-    private static string TextOf(JsonElement json, string name)
-    {
-        try
-        {
-            return json.GetString()!;
-        }
-        catch (InvalidOperationException exception)
-        {
-            throw new EventFormatException($"'{name}' is not text: {exception.Message}", exception);
-        }
-    }
 
     private static bool Has(JsonElement json, string name, out JsonElement value) =>
         json.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
@@ -158,12 +140,10 @@ internal static class EventReader
 
     private static TimeSpan ReadTimeout(JsonElement json)
     {
-        if (json.ValueKind != JsonValueKind.Number || !json.TryGetDouble(out var seconds) || !(seconds >= 0 && seconds <= TimeSpan.MaxValue.TotalSeconds / 2))
-        {
-            throw new EventFormatException($"'timeout' must be a number of seconds, 0 or more; this is {Describe(json)}.");
-        }
-
-        return TimeSpan.FromSeconds(seconds);
+        const decimal longest = long.MaxValue / 2 / TimeSpan.TicksPerSecond;
+        return json.ValueKind == JsonValueKind.Number && json.TryGetDecimal(out var seconds) && seconds is >= 0 and <= longest
+            ? TimeSpan.FromTicks((long)decimal.Round(seconds * TimeSpan.TicksPerSecond))
+            : throw new EventFormatException($"'timeout' must be a number of seconds, 0 or more; this is {Describe(json)}.");
     }
 
     // What the JSON library says, less its trailing "Path: … | LineNumber: …".

@@ -25,7 +25,7 @@ public sealed class EventSerializer
         SkipValidation = true,
     };
 
-    private static readonly JsonDocumentOptions DocumentOptions = new() { MaxDepth = MaxDepth };
+    internal static readonly JsonDocumentOptions DocumentOptions = new() { MaxDepth = MaxDepth };
 
     private readonly EventTypeRegistry _types;
 
@@ -43,7 +43,7 @@ public sealed class EventSerializer
     public EventTypeRegistry Types => _types;
 
     /// <summary>Writes one event as one line of JSON, without the line end.</summary>
-    /// <exception cref="EventFormatException">The event's type is not registered.</exception>
+    /// <exception cref="EventFormatException">The event's type is not registered, or it holds what cannot be written: null where there must be a value, or JSON nested too deep.</exception>
     public void Write(AgentEvent agentEvent, IBufferWriter<byte> destination)
     {
         ArgumentNullException.ThrowIfNull(agentEvent);
@@ -53,7 +53,7 @@ public sealed class EventSerializer
     }
 
     /// <summary>Writes one event as a JSON object.</summary>
-    /// <exception cref="EventFormatException">The event's type is not registered.</exception>
+    /// <exception cref="EventFormatException">The event's type is not registered, or it holds what cannot be written: null where there must be a value, or JSON nested too deep.</exception>
     public void Write(AgentEvent agentEvent, Utf8JsonWriter writer)
     {
         ArgumentNullException.ThrowIfNull(agentEvent);
@@ -67,14 +67,14 @@ public sealed class EventSerializer
             case AgentAction action:
                 writer.WriteString("action"u8, type.Name);
                 writer.WritePropertyName("args"u8);
-                type.WriteFields(writer, action);
+                WriteFields(type, action, writer);
                 WriteTimeout(action, writer);
                 break;
             case Observation observation:
                 writer.WriteString("observation"u8, type.Name);
                 writer.WriteString("content"u8, observation.Content);
                 writer.WritePropertyName("extras"u8);
-                type.WriteFields(writer, observation);
+                WriteFields(type, observation, writer);
                 break;
         }
 
@@ -176,6 +176,18 @@ public sealed class EventSerializer
         }
     }
 
+    internal static void WriteFields(EventType type, AgentEvent agentEvent, Utf8JsonWriter writer)
+    {
+        try
+        {
+            type.WriteFields(writer, agentEvent);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
+        {
+            throw new EventFormatException($"{agentEvent.GetType().Name} cannot be written: {exception.Message}", exception);
+        }
+    }
+
     private static void WriteTimeout(AgentAction action, Utf8JsonWriter writer)
     {
         if (action.Timeout is not { } timeout)
@@ -190,7 +202,8 @@ public sealed class EventSerializer
         }
         else
         {
-            writer.WriteNumber("timeout"u8, timeout.TotalSeconds);
+            // Decimal, not binary: 4.443 seconds must not come back a tick shorter.
+            writer.WriteNumber("timeout"u8, (decimal)timeout.Ticks / TimeSpan.TicksPerSecond);
         }
     }
 }

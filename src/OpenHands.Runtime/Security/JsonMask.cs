@@ -20,7 +20,7 @@ internal static class JsonMask
     {
         var isChanged = false;
         var isWord = false;
-        var reader = new Utf8JsonReader(json);
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = EventSerializer.MaxDepth });
         using var writer = new Utf8JsonWriter(destination, EventSerializer.WriterOptions);
         while (reader.Read())
         {

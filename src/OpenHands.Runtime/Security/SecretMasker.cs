@@ -93,7 +93,7 @@ public sealed class SecretMasker
         var fields = new ArrayBufferWriter<byte>(256);
         using (var writer = new Utf8JsonWriter(fields, EventSerializer.WriterOptions))
         {
-            type.WriteFields(writer, agentEvent);
+            EventSerializer.WriteFields(type, agentEvent, writer);
         }
 
         if (!pattern.IsInJson(Encoding.UTF8.GetString(fields.WrittenSpan)))
@@ -107,7 +107,7 @@ public sealed class SecretMasker
             return agentEvent;
         }
 
-        using var document = JsonDocument.Parse(masked.WrittenMemory);
+        using var document = JsonDocument.Parse(masked.WrittenMemory, EventSerializer.DocumentOptions);
         return CopyEnvelope(agentEvent, type.ReadFields(document.RootElement));
     }
 

@@ -17,6 +17,8 @@ public sealed class StreamingMask
 
     internal StreamingMask(SecretMasker secrets) => _secrets = secrets;
 
+    internal int HeldLength => _held.Length;
+
     /// <summary>Takes the next piece.</summary>
     /// <returns>What may be shown: the text so far, masked, less what is held back. May be empty.</returns>
     public string Write(string text)
