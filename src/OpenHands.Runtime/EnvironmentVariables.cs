@@ -43,6 +43,6 @@ public static partial class EnvironmentVariables
         .Where(entry => entry.Name.StartsWith(HandedOnPrefix, StringComparison.Ordinal))
         .ToDictionary(entry => entry.Name[HandedOnPrefix.Length..], entry => entry.Value, StringComparer.Ordinal);
 
-    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*\\z", RegexOptions.CultureInvariant)]
     private static partial Regex NamePattern();
 }

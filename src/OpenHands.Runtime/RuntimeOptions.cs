@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using OpenHands.Protocol;
 
 namespace OpenHands;
 
@@ -22,6 +23,9 @@ public partial class RuntimeOptions
 
     /// <summary>Whether file edits by AgentSkills are linted: sets <c>ENABLE_AUTO_LINT=true</c> in the sandbox. Default <see langword="false"/>.</summary>
     public bool EnableAutoLint { get; set; }
+
+    /// <summary>The event types that the runtime knows; plugins add theirs. Default those of <see cref="EventSerializer.Default"/>.</summary>
+    public EventTypeRegistry EventTypes { get; init; } = EventSerializer.Default.Types;
 
     /// <summary>Plugins, loaded in this order. Default none.</summary>
     public IList<IRuntimePlugin> Plugins { get; init; } = [];
@@ -61,6 +65,6 @@ public partial class RuntimeOptions
         }
     }
 
-    [GeneratedRegex("^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}\\z", RegexOptions.CultureInvariant)]
     private static partial Regex SessionIdPattern();
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -9,7 +10,11 @@ namespace OpenHands;
 [JsonConverter(typeof(Converter))]
 public sealed class JsonPayload : IEquatable<JsonPayload>
 {
-    private JsonPayload(JsonElement element) => Element = element;
+    private JsonPayload(JsonElement element)
+    {
+        RefuseHalfCharacters(element);
+        Element = element;
+    }
 
     /// <summary><c>{}</c>.</summary>
     public static JsonPayload EmptyObject { get; } = Parse("{}");
@@ -21,7 +26,7 @@ public sealed class JsonPayload : IEquatable<JsonPayload>
     public JsonElement Element { get; }
 
     /// <summary>Reads JSON text.</summary>
-    /// <exception cref="JsonException">The text is not JSON.</exception>
+    /// <exception cref="JsonException">The text is not JSON, or holds half a character, such as <c>\ud83d</c> alone.</exception>
     public static JsonPayload Parse([StringSyntax(StringSyntaxAttribute.Json)] string json)
     {
         using var document = JsonDocument.Parse(json);
@@ -29,6 +34,7 @@ public sealed class JsonPayload : IEquatable<JsonPayload>
     }
 
     /// <summary>Keeps a copy of a JSON value.</summary>
+    /// <exception cref="JsonException">The value holds half a character, such as <c>\ud83d</c> alone.</exception>
     public static JsonPayload From(JsonElement element) => new(element.Clone());
 
     /// <summary>Text of a member of the object: a string as it is, anything else as JSON.</summary>
@@ -58,8 +64,42 @@ public sealed class JsonPayload : IEquatable<JsonPayload>
     /// <summary>The JSON text.</summary>
     public override string ToString() => Element.GetRawText();
 
+    // Half a surrogate pair, escaped, is JSON but no text: it could be read and kept, but never written.
+    private static void RefuseHalfCharacters(JsonElement element)
+    {
+        var json = JsonMarshal.GetRawUtf8Value(element);
+        if (json.IndexOf("\\u"u8) < 0)
+        {
+            return;
+        }
+
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = int.MaxValue });
+        while (reader.Read())
+        {
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped)
+            {
+                RefuseHalfCharacters(ref reader);
+            }
+        }
+    }
+
+    private static void RefuseHalfCharacters(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            _ = reader.GetString();
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new JsonException("A string holds half a character.", exception);
+        }
+    }
+
     internal sealed class Converter : JsonConverter<JsonPayload>
     {
+        // A payload may be null: that is a JSON value too, and no missing one.
+        public override bool HandleNull => true;
+
         public override JsonPayload Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             new(JsonElement.ParseValue(ref reader));
 

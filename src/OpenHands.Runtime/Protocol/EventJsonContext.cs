@@ -8,6 +8,7 @@ namespace OpenHands.Protocol;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
+    MaxDepth = EventSerializer.MaxDepth,
     UseStringEnumConverter = false)]
 [JsonSerializable(typeof(NullAction))]
 [JsonSerializable(typeof(CmdRunAction))]

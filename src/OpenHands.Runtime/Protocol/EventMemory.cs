@@ -20,6 +20,9 @@ internal static class EventMemory
             wire.Remove(key);
         }
 
+        // Pictures go to a model as pictures, never as the text of their addresses or bytes.
+        (wire["args"] as JsonObject)?.Remove("images_urls");
+
         if (wire["extras"] is { } extras)
         {
             RemoveFields(extras);

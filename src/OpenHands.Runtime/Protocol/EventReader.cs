@@ -1,19 +1,30 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace OpenHands.Protocol;
 
 /// <summary>Reads wire objects into events and says clearly what is wrong with those that are none.</summary>
 internal static class EventReader
 {
-    // Later versions of OpenHands renamed fields; sessions they stored must stay readable.
-    private static readonly Dictionary<string, string> LaterNames = new(StringComparer.Ordinal)
-    {
-        ["confirmation_state"] = "is_confirmed",
-        ["image_urls"] = "images_urls",
-    };
+    public static AgentEvent Read(JsonElement json, EventTypeRegistry types, bool isStored = false) =>
+        RefuseHalfCharacters(() => ReadEvent(json, types, isStored));
 
-    public static AgentEvent Read(JsonElement json, EventTypeRegistry types)
+    public static AgentAction ReadAction(JsonElement json, EventTypeRegistry types) =>
+        RefuseHalfCharacters(() => ReadAction(json, types, isStored: false));
+
+    // Half a surrogate pair, written as \ud83d, is JSON but no text. Asking for the text throws, wherever it is asked.
+    private static T RefuseHalfCharacters<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new EventFormatException($"This is JSON, but not text: {exception.Message}", exception);
+        }
+    }
+
+    private static AgentEvent ReadEvent(JsonElement json, EventTypeRegistry types, bool isStored)
     {
         if (json.ValueKind != JsonValueKind.Object)
         {
@@ -22,7 +33,7 @@ internal static class EventReader
 
         if (json.TryGetProperty("action", out _))
         {
-            return ReadEnvelope(json, ReadAction(json, types));
+            return ReadEnvelope(json, ReadAction(json, types, isStored));
         }
 
         return json.TryGetProperty("observation", out var name)
@@ -30,7 +41,7 @@ internal static class EventReader
             : throw new EventFormatException("An event must have the key 'action' or 'observation'; this object has neither.");
     }
 
-    public static AgentAction ReadAction(JsonElement json, EventTypeRegistry types)
+    private static AgentAction ReadAction(JsonElement json, EventTypeRegistry types, bool isStored)
     {
         if (json.ValueKind != JsonValueKind.Object)
         {
@@ -42,7 +53,7 @@ internal static class EventReader
             throw new EventFormatException("An action must have the key 'action'; this object has none.");
         }
 
-        if (name.ValueKind != JsonValueKind.String || !types.TryGetAction(name.GetString()!, out var type))
+        if (name.ValueKind != JsonValueKind.String || !types.TryGetAction(name.GetString()!, isStored, out var type))
         {
             throw new EventFormatException(
                 $"The action {Describe(name)} is not defined. Available actions: {string.Join(", ", types.Actions)}.");
@@ -83,7 +94,7 @@ internal static class EventReader
 
         try
         {
-            return type.ReadFields(UseCurrentNames(fields, type));
+            return type.ReadFields(fields);
         }
         catch (JsonException exception)
         {
@@ -92,61 +103,33 @@ internal static class EventReader
         }
     }
 
-    private static JsonElement UseCurrentNames(JsonElement fields, EventType type)
-    {
-        foreach (var (later, current) in LaterNames)
-        {
-            if (type.Fields.Contains(current) && fields.TryGetProperty(later, out _))
-            {
-                var renamed = new JsonObject(fields.EnumerateObject().Select(field =>
-                    KeyValuePair.Create(field.Name == later ? current : field.Name, NodeOf(field.Value))));
-                return JsonPayload.Parse(renamed.ToJsonString()).Element;
-            }
-        }
-
-        return fields;
-    }
-
-    private static JsonNode? NodeOf(JsonElement element) => JsonNode.Parse(element.GetRawText());
-
     private static AgentEvent ReadEnvelope(JsonElement json, AgentEvent agentEvent)
     {
-        if (Has(json, "id", out var id))
+        var hasZone = false;
+        return agentEvent with
         {
-            agentEvent = agentEvent with { Id = ReadId(id, "id") };
-        }
-
-        if (Has(json, "timestamp", out var timestamp))
-        {
-            if (timestamp.ValueKind != JsonValueKind.String || !TimestampText.TryParse(timestamp.GetString()!, out var value, out var hasZone))
-            {
-                throw new EventFormatException($"'timestamp' must be an ISO 8601 date and time; this is {Describe(timestamp)}.");
-            }
-
-            agentEvent = agentEvent with { Timestamp = value, TimestampHasZone = hasZone };
-        }
-
-        if (Has(json, "source", out var source))
-        {
-            agentEvent = agentEvent with
-            {
-                Source = source.ValueKind == JsonValueKind.String ? source.GetString() switch
-                {
-                    "agent" => EventSource.Agent,
-                    "user" => EventSource.User,
-                    _ => throw UnknownSource(source),
-                }
-                : throw UnknownSource(source),
-            };
-        }
-
-        if (Has(json, "cause", out var cause))
-        {
-            agentEvent = agentEvent with { Cause = ReadId(cause, "cause") };
-        }
-
-        return agentEvent;
+            Id = Has(json, "id", out var id) ? ReadId(id, "id") : AgentEvent.Unassigned,
+            Timestamp = Has(json, "timestamp", out var timestamp) ? ReadTimestamp(timestamp, out hasZone) : null,
+            TimestampHasZone = hasZone,
+            Source = Has(json, "source", out var source) ? ReadSource(source) : null,
+            Cause = Has(json, "cause", out var cause) ? ReadId(cause, "cause") : null,
+        };
     }
+
+    private static DateTimeOffset ReadTimestamp(JsonElement json, out bool hasZone)
+    {
+        hasZone = false;
+        return json.ValueKind == JsonValueKind.String && TimestampText.TryParse(json.GetString()!, out var value, out hasZone)
+            ? value
+            : throw new EventFormatException($"'timestamp' must be an ISO 8601 date and time; this is {Describe(json)}.");
+    }
+
+    private static EventSource ReadSource(JsonElement json) => (json.ValueKind == JsonValueKind.String ? json.GetString() : null) switch
+    {
+        "agent" => EventSource.Agent,
+        "user" => EventSource.User,
+        _ => throw new EventFormatException($"'source' must be 'agent' or 'user'; this is {Describe(json)}."),
+    };
 
     private static bool Has(JsonElement json, string name, out JsonElement value) =>
         json.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
@@ -157,16 +140,11 @@ internal static class EventReader
 
     private static TimeSpan ReadTimeout(JsonElement json)
     {
-        if (json.ValueKind != JsonValueKind.Number || !json.TryGetDouble(out var seconds) || !(seconds >= 0 && seconds <= TimeSpan.MaxValue.TotalSeconds / 2))
-        {
-            throw new EventFormatException($"'timeout' must be a number of seconds, 0 or more; this is {Describe(json)}.");
-        }
-
-        return TimeSpan.FromSeconds(seconds);
+        const decimal longest = long.MaxValue / 2 / TimeSpan.TicksPerSecond;
+        return json.ValueKind == JsonValueKind.Number && json.TryGetDecimal(out var seconds) && seconds is >= 0 and <= longest
+            ? TimeSpan.FromTicks((long)decimal.Round(seconds * TimeSpan.TicksPerSecond))
+            : throw new EventFormatException($"'timeout' must be a number of seconds, 0 or more; this is {Describe(json)}.");
     }
-
-    private static EventFormatException UnknownSource(JsonElement source) =>
-        new($"'source' must be 'agent' or 'user'; this is {Describe(source)}.");
 
     // What the JSON library says, less its trailing "Path: … | LineNumber: …".
     private static string Explain(JsonException exception)

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Unicode;
 
 namespace OpenHands.Protocol;
 
@@ -14,11 +15,17 @@ namespace OpenHands.Protocol;
 /// </remarks>
 public sealed class EventSerializer
 {
-    private static readonly JsonWriterOptions WriterOptions = new()
+    // What is written can be read back: both ends stop at the same depth.
+    internal const int MaxDepth = 128;
+
+    internal static readonly JsonWriterOptions WriterOptions = new()
     {
+        MaxDepth = MaxDepth,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         SkipValidation = true,
     };
+
+    internal static readonly JsonDocumentOptions DocumentOptions = new() { MaxDepth = MaxDepth };
 
     private readonly EventTypeRegistry _types;
 
@@ -36,7 +43,7 @@ public sealed class EventSerializer
     public EventTypeRegistry Types => _types;
 
     /// <summary>Writes one event as one line of JSON, without the line end.</summary>
-    /// <exception cref="EventFormatException">The event's type is not registered.</exception>
+    /// <exception cref="EventFormatException">The event's type is not registered, or it holds what cannot be written: null where there must be a value, or JSON nested too deep.</exception>
     public void Write(AgentEvent agentEvent, IBufferWriter<byte> destination)
     {
         ArgumentNullException.ThrowIfNull(agentEvent);
@@ -46,7 +53,7 @@ public sealed class EventSerializer
     }
 
     /// <summary>Writes one event as a JSON object.</summary>
-    /// <exception cref="EventFormatException">The event's type is not registered.</exception>
+    /// <exception cref="EventFormatException">The event's type is not registered, or it holds what cannot be written: null where there must be a value, or JSON nested too deep.</exception>
     public void Write(AgentEvent agentEvent, Utf8JsonWriter writer)
     {
         ArgumentNullException.ThrowIfNull(agentEvent);
@@ -60,14 +67,14 @@ public sealed class EventSerializer
             case AgentAction action:
                 writer.WriteString("action"u8, type.Name);
                 writer.WritePropertyName("args"u8);
-                type.WriteFields(writer, action);
+                WriteFields(type, action, writer);
                 WriteTimeout(action, writer);
                 break;
             case Observation observation:
                 writer.WriteString("observation"u8, type.Name);
                 writer.WriteString("content"u8, observation.Content);
                 writer.WritePropertyName("extras"u8);
-                type.WriteFields(writer, observation);
+                WriteFields(type, observation, writer);
                 break;
         }
 
@@ -96,15 +103,8 @@ public sealed class EventSerializer
     /// <exception cref="EventFormatException">The text is not JSON or not an event.</exception>
     public AgentEvent Read(ReadOnlyMemory<byte> utf8Json)
     {
-        try
-        {
-            using var document = JsonDocument.Parse(utf8Json);
-            return Read(document.RootElement);
-        }
-        catch (JsonException exception)
-        {
-            throw new EventFormatException($"This is not JSON: {exception.Message}", exception);
-        }
+        using var document = ParseDocument(utf8Json);
+        return Read(document.RootElement);
     }
 
     /// <summary>Reads one event. An object with both <c>action</c> and <c>observation</c> is an action, as in 0.9.3.</summary>
@@ -124,6 +124,30 @@ public sealed class EventSerializer
         var buffer = new ArrayBufferWriter<byte>(512);
         Write(agentEvent, buffer);
         return EventMemory.Reduce(JsonNode.Parse(buffer.WrittenSpan)!.AsObject(), maxContentLength);
+    }
+
+    // Reads also what 0.9.3 wrote but could not read: it is in our own stores.
+    internal AgentEvent ReadStored(ReadOnlyMemory<byte> utf8Json)
+    {
+        using var document = ParseDocument(utf8Json);
+        return EventReader.Read(document.RootElement, _types, isStored: true);
+    }
+
+    private static JsonDocument ParseDocument(ReadOnlyMemory<byte> utf8Json)
+    {
+        if (!Utf8.IsValid(utf8Json.Span))
+        {
+            throw new EventFormatException("This is not JSON: it is not UTF-8.");
+        }
+
+        try
+        {
+            return JsonDocument.Parse(utf8Json, DocumentOptions);
+        }
+        catch (JsonException exception)
+        {
+            throw new EventFormatException($"This is not JSON: {exception.Message}", exception);
+        }
     }
 
     private static void WriteEnvelope(AgentEvent agentEvent, Utf8JsonWriter writer)
@@ -152,6 +176,18 @@ public sealed class EventSerializer
         }
     }
 
+    internal static void WriteFields(EventType type, AgentEvent agentEvent, Utf8JsonWriter writer)
+    {
+        try
+        {
+            type.WriteFields(writer, agentEvent);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
+        {
+            throw new EventFormatException($"{agentEvent.GetType().Name} cannot be written: {exception.Message}", exception);
+        }
+    }
+
     private static void WriteTimeout(AgentAction action, Utf8JsonWriter writer)
     {
         if (action.Timeout is not { } timeout)
@@ -166,7 +202,8 @@ public sealed class EventSerializer
         }
         else
         {
-            writer.WriteNumber("timeout"u8, timeout.TotalSeconds);
+            // Decimal, not binary: 4.443 seconds must not come back a tick shorter.
+            writer.WriteNumber("timeout"u8, (decimal)timeout.Ticks / TimeSpan.TicksPerSecond);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -6,16 +7,27 @@ namespace OpenHands.Protocol;
 /// <summary>How one event type writes and reads its declared fields.</summary>
 internal sealed class EventType
 {
+    // Later versions of OpenHands renamed fields; sessions they stored must stay readable.
+    private static readonly (string Later, string Current)[] Renamed = [("confirmation_state", "is_confirmed"), ("image_urls", "images_urls")];
+
     private readonly Action<Utf8JsonWriter, AgentEvent> _write;
     private readonly Func<JsonElement, AgentEvent?> _read;
 
-    private EventType(string name, Type clrType, Action<Utf8JsonWriter, AgentEvent> write, Func<JsonElement, AgentEvent?> read, IReadOnlySet<string> fields)
+    // Generated readers set every init-only property, those that are not in the JSON to null, false or 0. These have another default.
+    private readonly IReadOnlyList<JsonProperty> _defaults;
+
+    private EventType(string name, Type clrType, Action<Utf8JsonWriter, AgentEvent> write, Func<JsonElement, AgentEvent?> read, IReadOnlyList<JsonPropertyInfo> fields, JsonElement prototype)
     {
         Name = name;
         ClrType = clrType;
         _write = write;
         _read = read;
-        Fields = fields;
+        Fields = fields.Select(field => field.Name).ToHashSet(StringComparer.Ordinal);
+        var optional = fields.Where(field => field.AssociatedParameter is { IsMemberInitializer: true }).Select(field => field.Name).ToHashSet(StringComparer.Ordinal);
+        _defaults = [.. prototype.EnumerateObject().Where(field => optional.Contains(field.Name) && !IsGeneratedDefault(field.Value))];
+        LaterNames = Renamed.Where(name => Fields.Contains(name.Current)).ToDictionary(name => name.Later, name => name.Current, StringComparer.Ordinal);
+        WordFields = fields.Where(field => (Nullable.GetUnderlyingType(field.PropertyType) ?? field.PropertyType).IsEnum)
+            .Select(field => field.Name).ToHashSet(StringComparer.Ordinal);
     }
 
     public string Name { get; }
@@ -25,13 +37,24 @@ internal sealed class EventType
     /// <summary>Wire names of the declared fields.</summary>
     public IReadOnlySet<string> Fields { get; }
 
-    public static EventType For<T>(string name, JsonTypeInfo<T> typeInfo)
+    /// <summary>From names that later versions of OpenHands gave declared fields to those used here.</summary>
+    public IReadOnlyDictionary<string, string> LaterNames { get; }
+
+    /// <summary>Wire names of the declared fields that hold one of a few fixed words.</summary>
+    public IReadOnlySet<string> WordFields { get; }
+
+    /// <summary>Describes a type.</summary>
+    /// <param name="name">Its wire word.</param>
+    /// <param name="typeInfo">Its declared fields.</param>
+    /// <param name="prototype">An event with the declared defaults.</param>
+    public static EventType For<T>(string name, JsonTypeInfo<T> typeInfo, T prototype)
         where T : AgentEvent => new(
             name,
             typeof(T),
             (writer, agentEvent) => JsonSerializer.Serialize(writer, (T)agentEvent, typeInfo),
             element => element.Deserialize(typeInfo),
-            typeInfo.Properties.Select(property => property.Name).ToHashSet(StringComparer.Ordinal));
+            [.. typeInfo.Properties.Where(field => field.Get is not null)],
+            JsonSerializer.SerializeToElement(prototype, typeInfo));
 
     /// <summary>Writes the declared fields as one object.</summary>
     public void WriteFields(Utf8JsonWriter writer, AgentEvent agentEvent) => _write(writer, agentEvent);
@@ -39,5 +62,59 @@ internal sealed class EventType
     /// <summary>Makes an event from an object with its declared fields.</summary>
     /// <exception cref="JsonException">A field is missing, unknown or of the wrong type.</exception>
     public AgentEvent ReadFields(JsonElement fields) =>
-        _read(fields) ?? throw new JsonException("Expected an object, found null.");
+        _read(Complete(fields)) ?? throw new JsonException("Expected an object, found null.");
+
+    private static bool IsGeneratedDefault(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null or JsonValueKind.False => true,
+        JsonValueKind.Number => value.TryGetInt64(out var number) && number == 0,
+        _ => false,
+    };
+
+    private static bool IsMissing(JsonElement fields, JsonProperty field) => !fields.TryGetProperty(field.Name, out _);
+
+    // Fields under a later name get their current one, missing ones their default. Nearly always there are none of either.
+    private JsonElement Complete(JsonElement fields)
+    {
+        var isComplete = true;
+        foreach (var field in fields.EnumerateObject())
+        {
+            if (!Fields.Contains(field.Name))
+            {
+                isComplete = false;
+                if (!LaterNames.ContainsKey(field.Name))
+                {
+                    throw new JsonException($"'{field.Name}' is not one of its fields.");
+                }
+            }
+        }
+
+        return isComplete && !_defaults.Any(field => IsMissing(fields, field)) ? fields : Copy(fields);
+    }
+
+    private JsonElement Copy(JsonElement fields)
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        using (var writer = new Utf8JsonWriter(buffer, EventSerializer.WriterOptions))
+        {
+            writer.WriteStartObject();
+            foreach (var field in fields.EnumerateObject())
+            {
+                writer.WritePropertyName(LaterNames.GetValueOrDefault(field.Name, field.Name));
+                field.Value.WriteTo(writer);
+            }
+
+            foreach (var field in _defaults.Where(field => IsMissing(fields, field) && !IsGivenAs(field.Name)))
+            {
+                field.WriteTo(writer);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        using var document = JsonDocument.Parse(buffer.WrittenMemory, EventSerializer.DocumentOptions);
+        return document.RootElement.Clone();
+
+        bool IsGivenAs(string name) => LaterNames.Any(names => names.Value == name && fields.TryGetProperty(names.Key, out _));
+    }
 }

@@ -12,6 +12,9 @@ public sealed class EventTypeRegistry
     private readonly ConcurrentDictionary<string, EventType> _observations = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Type, EventType> _byType = new();
 
+    // 0.9.3 writes it but takes it from nobody.
+    private readonly EventType _summarize = EventType.For("summarize", EventJsonContext.Default.AgentSummarizeAction, new AgentSummarizeAction(""));
+
     // In registration order: the "available actions" of an error message follow the contract's order.
     private readonly List<string> _actionNames = [];
     private readonly List<string> _observationNames = [];
@@ -20,33 +23,33 @@ public sealed class EventTypeRegistry
     public EventTypeRegistry()
     {
         var json = EventJsonContext.Default;
-        AddAction("null", json.NullAction);
-        AddAction("run", json.CmdRunAction);
-        AddAction("run_ipython", json.IPythonRunCellAction);
-        AddAction("browse", json.BrowseUrlAction);
-        AddAction("browse_interactive", json.BrowseInteractiveAction);
-        AddAction("read", json.FileReadAction);
-        AddAction("write", json.FileWriteAction);
-        AddAction("finish", json.AgentFinishAction);
-        AddAction("reject", json.AgentRejectAction);
-        AddAction("delegate", json.AgentDelegateAction);
-        AddAction("add_task", json.AddTaskAction);
-        AddAction("modify_task", json.ModifyTaskAction);
-        AddAction("change_agent_state", json.ChangeAgentStateAction);
-        AddAction("message", json.MessageAction);
-        _byType[typeof(AgentSummarizeAction)] = EventType.For("summarize", json.AgentSummarizeAction);
+        AddAction(json.NullAction, new NullAction());
+        AddAction(json.CmdRunAction, new CmdRunAction(""));
+        AddAction(json.IPythonRunCellAction, new IPythonRunCellAction(""));
+        AddAction(json.BrowseUrlAction, new BrowseUrlAction(""));
+        AddAction(json.BrowseInteractiveAction, new BrowseInteractiveAction(""));
+        AddAction(json.FileReadAction, new FileReadAction(""));
+        AddAction(json.FileWriteAction, new FileWriteAction("", ""));
+        AddAction(json.AgentFinishAction, new AgentFinishAction());
+        AddAction(json.AgentRejectAction, new AgentRejectAction());
+        AddAction(json.AgentDelegateAction, new AgentDelegateAction("", JsonPayload.EmptyObject));
+        AddAction(json.AddTaskAction, new AddTaskAction("", ""));
+        AddAction(json.ModifyTaskAction, new ModifyTaskAction("", ""));
+        AddAction(json.ChangeAgentStateAction, new ChangeAgentStateAction(AgentState.Init));
+        AddAction(json.MessageAction, new MessageAction(""));
+        _byType[typeof(AgentSummarizeAction)] = _summarize;
 
-        AddObservation("null", json.NullObservation);
-        AddObservation("run", json.CmdOutputObservation);
-        AddObservation("run_ipython", json.IPythonRunCellObservation);
-        AddObservation("browse", json.BrowserOutputObservation);
-        AddObservation("read", json.FileReadObservation);
-        AddObservation("write", json.FileWriteObservation);
-        AddObservation("delegate", json.AgentDelegateObservation);
-        AddObservation("success", json.SuccessObservation);
-        AddObservation("error", json.ErrorObservation);
-        AddObservation("agent_state_changed", json.AgentStateChangedObservation);
-        AddObservation("user_rejected", json.UserRejectObservation);
+        AddObservation(json.NullObservation, new NullObservation());
+        AddObservation(json.CmdOutputObservation, new CmdOutputObservation(""));
+        AddObservation(json.IPythonRunCellObservation, new IPythonRunCellObservation(""));
+        AddObservation(json.BrowserOutputObservation, new BrowserOutputObservation("", ""));
+        AddObservation(json.FileReadObservation, new FileReadObservation(""));
+        AddObservation(json.FileWriteObservation, new FileWriteObservation(""));
+        AddObservation(json.AgentDelegateObservation, new AgentDelegateObservation(JsonPayload.EmptyObject));
+        AddObservation(json.SuccessObservation, new SuccessObservation());
+        AddObservation(json.ErrorObservation, new ErrorObservation());
+        AddObservation(json.AgentStateChangedObservation, new AgentStateChangedObservation(AgentState.Init));
+        AddObservation(json.UserRejectObservation, new UserRejectObservation());
     }
 
     /// <summary>Wire words of the actions that can be read, in registration order.</summary>
@@ -55,24 +58,36 @@ public sealed class EventTypeRegistry
     /// <summary>Wire words of the observations that can be read, in registration order.</summary>
     public IReadOnlyList<string> Observations => Snapshot(_observationNames);
 
-    /// <summary>Adds an action type.</summary>
-    /// <param name="name">Its wire word, the one its constructor gives to <see cref="AgentAction"/>.</param>
+    /// <summary>Adds an action type, under the word that its constructor gives to <see cref="AgentAction"/>.</summary>
     /// <param name="typeInfo">Its declared fields, from a source-generated context with snake_case names.</param>
+    /// <param name="prototype">An action with the declared defaults: what is missing on the wire is taken from it.</param>
     /// <exception cref="ArgumentException">The word or the type is taken.</exception>
-    public void AddAction<TAction>(string name, JsonTypeInfo<TAction> typeInfo)
-        where TAction : AgentAction => Add(name, typeInfo, _actions, _actionNames, "action");
+    public void AddAction<TAction>(JsonTypeInfo<TAction> typeInfo, TAction prototype)
+        where TAction : AgentAction
+    {
+        ArgumentNullException.ThrowIfNull(prototype);
+        Add(prototype.ActionType, typeInfo, prototype, _actions, _actionNames, "action");
+    }
 
-    /// <summary>Adds an observation type.</summary>
-    /// <param name="name">Its wire word, the one its constructor gives to <see cref="Observation"/>.</param>
+    /// <summary>Adds an observation type, under the word that its constructor gives to <see cref="Observation"/>.</summary>
     /// <param name="typeInfo">Its declared fields, from a source-generated context with snake_case names.</param>
+    /// <param name="prototype">An observation with the declared defaults: what is missing on the wire is taken from it.</param>
     /// <exception cref="ArgumentException">The word or the type is taken.</exception>
-    public void AddObservation<TObservation>(string name, JsonTypeInfo<TObservation> typeInfo)
-        where TObservation : Observation => Add(name, typeInfo, _observations, _observationNames, "observation");
+    public void AddObservation<TObservation>(JsonTypeInfo<TObservation> typeInfo, TObservation prototype)
+        where TObservation : Observation
+    {
+        ArgumentNullException.ThrowIfNull(prototype);
+        Add(prototype.ObservationType, typeInfo, prototype, _observations, _observationNames, "observation");
+    }
 
     /// <summary>Whether an action of that word can be read.</summary>
     public bool KnowsAction(string name) => _actions.ContainsKey(name);
 
-    internal bool TryGetAction(string name, [NotNullWhen(true)] out EventType? type) => _actions.TryGetValue(name, out type);
+    internal bool TryGetAction(string name, bool isStored, [NotNullWhen(true)] out EventType? type)
+    {
+        type = isStored && name == _summarize.Name ? _summarize : null;
+        return type is not null || _actions.TryGetValue(name, out type);
+    }
 
     internal bool TryGetObservation(string name, [NotNullWhen(true)] out EventType? type) => _observations.TryGetValue(name, out type);
 
@@ -81,13 +96,13 @@ public sealed class EventTypeRegistry
         : throw new EventFormatException(
             $"{agentEvent.GetType().Name} cannot be written: the type is not registered. Add it with {nameof(EventTypeRegistry)}.{nameof(AddAction)} or {nameof(AddObservation)}.");
 
-    private void Add<T>(string name, JsonTypeInfo<T> typeInfo, ConcurrentDictionary<string, EventType> words, List<string> names, string kind)
+    private void Add<T>(
+        string name, JsonTypeInfo<T> typeInfo, T prototype, ConcurrentDictionary<string, EventType> words, List<string> names, string kind)
         where T : AgentEvent
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(typeInfo);
 
-        var type = EventType.For(name, typeInfo);
+        var type = EventType.For(name, typeInfo, prototype);
         lock (names)
         {
             if (_byType.ContainsKey(typeof(T)))
@@ -97,7 +112,7 @@ public sealed class EventTypeRegistry
 
             if (!words.TryAdd(name, type))
             {
-                throw new ArgumentException($"The {kind} '{name}' is registered already; choose another word for {typeof(T).Name}.", nameof(name));
+                throw new ArgumentException($"The {kind} '{name}' is registered already; choose another word for {typeof(T).Name}.", nameof(prototype));
             }
 
             _byType[typeof(T)] = type;

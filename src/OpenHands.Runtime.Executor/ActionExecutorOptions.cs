@@ -1,0 +1,29 @@
+namespace OpenHands.Execution;
+
+/// <summary>How an <see cref="ActionExecutor"/> works.</summary>
+public sealed class ActionExecutorOptions
+{
+    /// <summary>The directory where commands start and relative paths begin. It must exist.</summary>
+    public required string WorkspacePath { get; init; }
+
+    /// <summary>Path of bash, or a name to look for on <c>PATH</c>. Default <c>bash</c>.</summary>
+    public string BashPath { get; init; } = "bash";
+
+    /// <summary>How long a command that is not blocking keeps its caller waiting. Default 5 s.</summary>
+    public TimeSpan SoftTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Most bytes of output in one observation; of longer output the first and the last half. Default 256 KiB.</summary>
+    public int MaxOutputBytes { get; init; } = 256 * 1024;
+
+    /// <summary>Most bytes of the file that keeps longer output whole; 0 for no file. The last 16 are kept. Default 64 MiB.</summary>
+    public long MaxOutputFileBytes { get; init; } = 64L * 1024 * 1024;
+
+    /// <summary>Where those files go, made when needed and removed with the executor. Default a new directory in the system's temporary one.</summary>
+    public string OutputDirectory { get; init; } = Path.Combine(Path.GetTempPath(), $"openhands-{Guid.NewGuid():N}");
+
+    /// <summary>Most bytes of one command. Default 16 MiB.</summary>
+    public int MaxCommandBytes { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>What stands between the commands and the machine of the host program. Default <see cref="IsolationLevel.None"/>.</summary>
+    public IsolationLevel Isolation { get; init; }
+}

@@ -1,0 +1,148 @@
+using System.Buffers;
+using System.Globalization;
+using OpenHands.Execution.Terminals;
+
+namespace OpenHands.Execution.Processes;
+
+/// <summary>What <c>/proc</c> says about the processes of this machine. Processes that end while we look are simply not there.</summary>
+internal static class ProcessTable
+{
+    /// <summary>Sends a signal. A process that is gone, or not ours to signal, is left alone.</summary>
+    public static void Signal(int pid, Signal signal) => _ = Libc.Kill(pid, (int)signal);
+
+    /// <summary>Every process below a process, parents before children.</summary>
+    public static List<int> Descendants(int pid)
+    {
+        var found = new List<int>();
+        var parents = new Queue<int>([pid]);
+        while (parents.TryDequeue(out var parent))
+        {
+            foreach (var child in Children(parent))
+            {
+                found.Add(child);
+                parents.Enqueue(child);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Every process whose environment holds one of the markers, each a whole <c>NAME=value</c>.</summary>
+    /// <remarks>
+    /// An environment is inherited through <c>setsid</c>, double forks and <c>nohup</c>, where parent and session are lost. A process that
+    /// cleans its environment is found by its parent only.
+    /// </remarks>
+    public static List<int> WithEnvironment(IReadOnlyCollection<byte[]> markers)
+    {
+        var found = new List<int>();
+        foreach (var directory in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
+                && pid != Environment.ProcessId && HasAny($"{directory}/environ", markers))
+            {
+                found.Add(pid);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Whether the environment of a process holds a whole <c>NAME=value</c>.</summary>
+    public static bool HasEnvironment(int pid, byte[] marker) => HasAny($"/proc/{pid}/environ", [marker]);
+
+    /// <summary>The process group of a process, or 0.</summary>
+    public static int GroupOf(int pid) => (int)StatField(pid, 2);
+
+    /// <summary>When a process started, in hundredths of a second since the machine did; 0 when it is gone.</summary>
+    public static long StartOf(int pid) => StatField(pid, 19);
+
+    /// <summary>The time now, on the clock of <see cref="StartOf"/>.</summary>
+    public static long Now()
+    {
+        var uptime = TryRead("/proc/uptime");
+        return double.TryParse(uptime.AsSpan(0, Math.Max(0, uptime.IndexOf(' ', StringComparison.Ordinal))), CultureInfo.InvariantCulture, out var seconds)
+            ? (long)(seconds * 100)
+            : 0;
+    }
+
+    /// <summary>A small file as text; empty when it cannot be read.</summary>
+    public static string TryRead(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+
+    // pid (name) state ppid pgrp …; the name may hold anything, so count from its end.
+    private static long StatField(int pid, int index)
+    {
+        var stat = TryRead($"/proc/{pid}/stat");
+        var fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return fields.Length > index && long.TryParse(fields[index], NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) ? value : 0;
+    }
+
+    private static IEnumerable<int> Children(int pid)
+    {
+        foreach (var thread in ThreadsOf(pid))
+        {
+            foreach (var child in TryRead($"{thread}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            {
+                yield return int.Parse(child, CultureInfo.InvariantCulture);
+            }
+        }
+    }
+
+    private static string[] ThreadsOf(int pid)
+    {
+        try
+        {
+            return Directory.GetDirectories($"/proc/{pid}/task");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    private static bool HasAny(string environFile, IReadOnlyCollection<byte[]> markers)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
+        try
+        {
+            using var file = File.OpenHandle(environFile);
+            var length = 0;
+            int count;
+            while ((count = RandomAccess.Read(file, buffer.AsSpan(length), length)) > 0)
+            {
+                length += count;
+                if (length == buffer.Length)
+                {
+                    break;
+                }
+            }
+
+            foreach (var marker in markers)
+            {
+                if (buffer.AsSpan(0, length).IndexOf(marker) >= 0)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}

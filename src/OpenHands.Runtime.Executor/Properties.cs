@@ -1,0 +1,4 @@
+using System.Runtime.Versioning;
+
+// Terminals, /proc and signals as Linux has them.
+[assembly: SupportedOSPlatform("linux")]

@@ -1,0 +1,21 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using OpenHands;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds OpenHands runtimes to an application.</summary>
+public static class RuntimeServiceCollectionExtensions
+{
+    /// <summary>Adds <see cref="RuntimeFactories"/>. Add at least one backend to the builder: <c>AddOpenHandsRuntime().AddLocal()</c>. May be called twice.</summary>
+    public static IRuntimeBuilder AddOpenHandsRuntime(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddSingleton<RuntimeFactories>();
+        return new RuntimeBuilder(services);
+    }
+
+    private sealed class RuntimeBuilder(IServiceCollection services) : IRuntimeBuilder
+    {
+        public IServiceCollection Services { get; } = services;
+    }
+}

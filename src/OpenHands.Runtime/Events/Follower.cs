@@ -1,0 +1,107 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+
+namespace OpenHands.Events;
+
+/// <summary>One reader's bounded queue of new events, which falls back on the store for what did not fit.</summary>
+/// <remarks>
+/// <see cref="Offer"/> is the committer's side and never waits. Once an event does not fit, nothing more is queued until the reader has
+/// emptied the queue; then it reads from the store up to the latest event and goes on with the queue. So nothing is lost, the order is
+/// the order of ids, and a reader that never comes back costs one full queue.
+/// </remarks>
+internal sealed class Follower
+{
+    private readonly EventStream _stream;
+    private readonly Channel<AgentEvent> _queue;
+
+    // Publishers are not stored. Those of events that did not fit are kept here until the reader has caught up.
+    private readonly ConcurrentDictionary<long, object> _publishers = [];
+    private long _next;
+    private int _isBehind;
+
+    /// <summary>Starts a queue; the stream must offer events to it before the reader comes.</summary>
+    /// <param name="stream">The stream to follow.</param>
+    /// <param name="capacity">Most events in the queue.</param>
+    /// <param name="isBehind">Whether the reader begins with what the store holds.</param>
+    public Follower(EventStream stream, int capacity, bool isBehind)
+    {
+        _stream = stream;
+        _isBehind = isBehind ? 1 : 0;
+        _queue = Channel.CreateBounded<AgentEvent>(new BoundedChannelOptions(capacity) { SingleReader = true, SingleWriter = true });
+    }
+
+    /// <summary>Id of the first event to deliver. Set once, after the follower is known to the stream.</summary>
+    public void StartAt(long id) => _next = id;
+
+    /// <summary>Queues an event if there is room. The stream's latest id must already include it.</summary>
+    public void Offer(AgentEvent agentEvent)
+    {
+        if (Volatile.Read(ref _isBehind) == 0)
+        {
+            if (_queue.Writer.TryWrite(agentEvent))
+            {
+                return;
+            }
+
+            // The reader may have emptied the queue before it could see the mark, and would then wait with nobody to wake it. If the
+            // queue is still full after the mark is set, the reader has yet to empty it and will see the mark.
+            Interlocked.Exchange(ref _isBehind, 1);
+            if (_queue.Writer.TryWrite(agentEvent))
+            {
+                return;
+            }
+        }
+
+        if (agentEvent.Publisher is { } publisher)
+        {
+            _publishers[agentEvent.Id] = publisher;
+        }
+    }
+
+    /// <summary>No more events will come.</summary>
+    public void Complete() => _queue.Writer.TryComplete();
+
+    /// <summary>Every event from the first on, once, in id order; ends after <see cref="Complete"/> and the last event.</summary>
+    public async IAsyncEnumerable<AgentEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            // The mark goes before the latest id is read, as the committer sets the latest id before it looks at the mark:
+            // what it did not queue because of the mark is then within the latest id.
+            if (Interlocked.Exchange(ref _isBehind, 0) == 1)
+            {
+                await foreach (var agentEvent in _stream.ReadAsync(_next, _stream.LatestId, cancellationToken: cancellationToken).ConfigureAwait(false))
+                {
+                    _next = agentEvent.Id + 1;
+                    yield return WithPublisher(agentEvent);
+                }
+            }
+
+            while (_queue.Reader.TryRead(out var agentEvent))
+            {
+                if (agentEvent.Id < _next)
+                {
+                    continue;
+                }
+
+                Debug.Assert(agentEvent.Id == _next, "An event was skipped.");
+                cancellationToken.ThrowIfCancellationRequested();
+                _next = agentEvent.Id + 1;
+                yield return agentEvent;
+            }
+
+            if (Volatile.Read(ref _isBehind) == 0
+                && !await _queue.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false)
+                && Volatile.Read(ref _isBehind) == 0)
+            {
+                yield break;
+            }
+        }
+    }
+
+    private AgentEvent WithPublisher(AgentEvent agentEvent) => _publishers.TryRemove(agentEvent.Id, out var publisher)
+        ? agentEvent with { Publisher = publisher }
+        : agentEvent;
+}

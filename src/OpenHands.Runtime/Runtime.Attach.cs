@@ -1,0 +1,106 @@
+using Microsoft.Extensions.Logging;
+using OpenHands.Events;
+
+namespace OpenHands;
+
+// Following the stream.
+public abstract partial class Runtime
+{
+    /// <summary>The name under which a runtime follows its stream.</summary>
+    public const string SubscriberName = "runtime";
+
+    /// <summary>
+    /// Follows the stream: every action that anybody publishes from now on is executed and answered by an observation with its
+    /// <see cref="AgentEvent.Cause"/> and its source.
+    /// </summary>
+    /// <returns>Dispose it to stop following. Actions that are running are then stopped.</returns>
+    /// <remarks>
+    /// Commands run one after another, in the order of their ids; input and interrupts for a running command, files and all other actions
+    /// do not wait behind it. Calls of <see cref="ExecuteAsync"/> are not executed again.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">The runtime is not ready, or follows already.</exception>
+    public IAsyncDisposable Attach()
+    {
+        _ = Executor;
+        return new Attachment(this);
+    }
+
+    private sealed class Attachment : IAsyncDisposable
+    {
+        private readonly Runtime _runtime;
+        private readonly CancellationTokenSource _stop = new();
+        private readonly Lock _gate = new();
+        private readonly HashSet<Task> _running = [];
+        private readonly EventSubscription _subscription;
+        private Task _lastCommand = Task.CompletedTask;
+
+        public Attachment(Runtime runtime)
+        {
+            _runtime = runtime;
+            _subscription = runtime.Events.Subscribe(SubscriberName, OnEvent);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await _subscription.DisposeAsync().ConfigureAwait(false);
+            await _stop.CancelAsync().ConfigureAwait(false);
+            Task[] running;
+            lock (_gate)
+            {
+                running = [.. _running];
+            }
+
+            await Task.WhenAll(running).ConfigureAwait(false);
+            _stop.Dispose();
+        }
+
+        private ValueTask OnEvent(AgentEvent agentEvent, CancellationToken cancellationToken)
+        {
+            if (agentEvent is AgentAction action && action.Publisher != _runtime)
+            {
+                lock (_gate)
+                {
+                    var previous = WaitsItsTurn(action) ? _lastCommand : Task.CompletedTask;
+                    var execution = AnswerAfterAsync(previous, action);
+                    _lastCommand = WaitsItsTurn(action) ? execution : _lastCommand;
+                    _running.Add(execution);
+                    _ = execution.ContinueWith(Forget, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+                }
+            }
+
+            return ValueTask.CompletedTask;
+        }
+
+        private static bool WaitsItsTurn(AgentAction action) => action switch
+        {
+            CmdRunAction run => !run.IsInput && run.Command.Length > 0 && !run.Command.Equals("ctrl+c", StringComparison.OrdinalIgnoreCase),
+            IPythonRunCellAction => true,
+            _ => false,
+        };
+
+        private async Task AnswerAfterAsync(Task previous, AgentAction action)
+        {
+            await previous.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+            try
+            {
+                await _runtime.AnswerAsync(action, action.Id, action.Source ?? EventSource.Agent, onOutput: null, _stop.Token).ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                // The stream has the answer, or is broken itself; there is nobody else to tell.
+                _runtime.LogAttachedActionFailed(exception, action.ActionType, action.Id);
+            }
+        }
+
+        private void Forget(Task execution)
+        {
+            lock (_gate)
+            {
+                _running.Remove(execution);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The published action {ActionType} with id {ActionId} could not be executed.")]
+    private partial void LogAttachedActionFailed(Exception exception, string actionType, long actionId);
+}

@@ -1,0 +1,103 @@
+using Microsoft.Extensions.Logging;
+
+namespace OpenHands;
+
+// From an action to its observation.
+public abstract partial class Runtime
+{
+    private readonly TaskCompletionSource _lastAnswered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _executing;
+
+    private async Task<Observation> PublishAndExecuteAsync(AgentAction action, Action<OutputChunk>? onOutput, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        _ = Executor;
+
+        var source = action.Source ?? EventSource.Agent;
+        var published = await Events.PublishAsync(action with { Publisher = this }, source, cancellationToken).ConfigureAwait(false);
+        var observation = await AnswerAsync(action, published.Id, source, onOutput, cancellationToken).ConfigureAwait(false);
+        if (cancellationToken.IsCancellationRequested && observation is CmdOutputObservation { Status: CommandStatus.Interrupted })
+        {
+            throw new OperationCanceledException($"The action {published.Id} was cancelled; what it had printed is event {observation.Id}.", cancellationToken);
+        }
+
+        return observation;
+    }
+
+    // The action itself may hold a secret that its published form does not.
+    private async Task<Observation> AnswerAsync(
+        AgentAction action, long actionId, EventSource source, Action<OutputChunk>? onOutput, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _executing);
+        try
+        {
+            return await DecideAndPublishAsync(action, actionId, source, onOutput, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (Interlocked.Decrement(ref _executing) == 0 && _state == RuntimeState.Stopped)
+            {
+                _lastAnswered.TrySetResult();
+            }
+        }
+    }
+
+    private async Task<Observation> DecideAndPublishAsync(
+        AgentAction action, long actionId, EventSource source, Action<OutputChunk>? onOutput, CancellationToken cancellationToken)
+    {
+        Observation observation;
+        try
+        {
+            observation = await DecideAsync(action, onOutput, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // Nobody may wait for ever for the answer to an action that is on the stream.
+            LogActionFailed(exception, action.ActionType, actionId);
+            var failure = new ErrorObservation($"The runtime failed while it executed this action: {exception.Message}") { Cause = actionId, Publisher = this };
+            await Events.PublishAsync(failure, source, CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+
+        return await Events.PublishAsync(observation with { Cause = actionId, Publisher = this }, source, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    // The order is that of 0.9.3 and visible on the wire.
+    private Task<Observation> DecideAsync(AgentAction action, Action<OutputChunk>? onOutput, CancellationToken cancellationToken)
+    {
+        var type = action.ActionType;
+        if (!action.IsRunnable || action is IConfirmable { IsConfirmed: ConfirmationStatus.AwaitingConfirmation })
+        {
+            return Task.FromResult<Observation>(new NullObservation());
+        }
+
+        if (!_options.EventTypes.KnowsAction(type))
+        {
+            return Task.FromResult<Observation>(new ErrorObservation($"Action {type} does not exist."));
+        }
+
+        var capabilities = Executor.Capabilities;
+        if (!capabilities.Supports(type) && !_plugins.Handles(type))
+        {
+            var hint = capabilities.Missing.TryGetValue(type, out var missing) ? $" {missing}" : "";
+            return Task.FromResult<Observation>(new ErrorObservation($"Action {type} is not supported in the current runtime.{hint}"));
+        }
+
+        if (action is IConfirmable { IsConfirmed: ConfirmationStatus.Rejected })
+        {
+            return Task.FromResult<Observation>(new UserRejectObservation("Action has been rejected by the user! Waiting for further user input."));
+        }
+
+        LogExecuting(type);
+        var timed = action.Timeout is null ? action with { Timeout = _options.ActionTimeout } : action;
+        return _plugins.Handles(type)
+            ? _plugins.ExecuteAsync(timed, cancellationToken)
+            : Executor.ExecuteAsync(timed, onOutput, cancellationToken);
+    }
+
+    [LoggerMessage(LogLevel.Debug, "Executing an action of type {ActionType}.")]
+    private partial void LogExecuting(string actionType);
+
+    [LoggerMessage(LogLevel.Error, "The action {ActionType} with id {ActionId} failed in the runtime.")]
+    private partial void LogActionFailed(Exception exception, string actionType, long actionId);
+}
