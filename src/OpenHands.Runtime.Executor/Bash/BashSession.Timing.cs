@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging;
+using OpenHands.Execution.Processes;
+
 namespace OpenHands.Execution.Bash;
 
 // The one timer: timeouts, and whether the command waits for input.
@@ -7,10 +10,12 @@ internal sealed partial class BashSession
     {
         ShellProcess? shell;
         PendingCall? call;
+        RunningCommand? command;
         long activity;
         lock (_gate)
         {
             call = _call;
+            command = _command;
             shell = _shell;
             activity = _lastActivity;
             if (call is null || _isDisposed)
@@ -42,10 +47,19 @@ internal sealed partial class BashSession
 
         // Looking takes a while: not under the lock, which output needs.
         var isWaiting = InputWait.IsWaiting(shell);
+        var isMute = shell.HasLostItsVoice();
         lock (_gate)
         {
             if (_call != call)
             {
+                return;
+            }
+
+            if (isMute && _command == command)
+            {
+                // Its end answers the call.
+                LogShellMute(shell.Pid);
+                ProcessTable.Signal(shell.Pid, Signal.Kill);
                 return;
             }
 
@@ -75,4 +89,7 @@ internal sealed partial class BashSession
         var ticks = time.TotalSeconds * _time.TimestampFrequency;
         return ticks >= long.MaxValue - timestamp ? long.MaxValue : timestamp + (long)ticks;
     }
+
+    [LoggerMessage(LogLevel.Warning, "A command left shell {Pid} without a way to report; it was killed.")]
+    private partial void LogShellMute(int pid);
 }

@@ -23,25 +23,18 @@ internal static class InputWait
             || ProcessTable.Descendants(shell.Pid).Exists(pid => ReadsTerminal(pid, group, shell.Terminal.SlavePath));
     }
 
-    private static bool ReadsTerminal(int pid, int group, string terminalPath)
+    /// <summary>What a process is blocked in reading from, such as <c>/dev/pts/3</c> or <c>pipe:[123]</c>.</summary>
+    /// <returns><see langword="null"/> when it does something else, or cannot be seen.</returns>
+    public static string? SourceOfRead(int pid)
     {
         // number arg0 arg1 … when blocked in a system call, else "running" or nothing.
         var call = ProcessTable.TryRead($"/proc/{pid}/syscall").Split(' ', 3);
-        if (call.Length < 3 || call[0] != s_readCall
-            || !int.TryParse(call[1].AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var descriptor)
-            || ProcessTable.GroupOf(pid) != group)
-        {
-            return false;
-        }
-
-        try
-        {
-            var target = File.ResolveLinkTarget($"/proc/{pid}/fd/{descriptor}", returnFinalTarget: false)?.FullName;
-            return target == terminalPath || target == "/dev/tty";
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
+        return call.Length == 3 && call[0] == s_readCall
+            && int.TryParse(call[1].AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var descriptor)
+            ? ProcessTable.TryReadLink($"/proc/{pid}/fd/{descriptor}")
+            : null;
     }
+
+    private static bool ReadsTerminal(int pid, int group, string terminalPath) =>
+        SourceOfRead(pid) is { } source && (source == terminalPath || source == "/dev/tty") && ProcessTable.GroupOf(pid) == group;
 }

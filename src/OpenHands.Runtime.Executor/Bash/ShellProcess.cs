@@ -134,10 +134,27 @@ internal sealed class ShellProcess : IDisposable
     /// <remarks>The shell's own word keeps links as the user typed them, but a command can set <c>PWD</c> to anything.</remarks>
     public string VerifyDirectory(string reported)
     {
-        var actual = TryReadLink($"/proc/{Pid}/cwd");
+        var actual = ProcessTable.TryReadLink($"/proc/{Pid}/cwd");
         return actual is null || actual == reported || RealPath.Of(reported) == actual || actual.EndsWith(" (deleted)", StringComparison.Ordinal)
             ? reported
             : actual;
+    }
+
+    /// <summary>Whether it waits for the next command although it has not reported the end of the last one, and so never will.</summary>
+    /// <remarks>
+    /// Users can take away what the report is made with: by a function or an alias named <c>builtin</c>, by <c>enable -n printf</c>, by a
+    /// debug trap that skips commands. <see langword="false"/> where <c>/proc</c> does not let us see it.
+    /// </remarks>
+    public bool HasLostItsVoice()
+    {
+        // A report that is on its way is either in the pipe, or being handled by whoever holds the gate.
+        lock (_watchGate)
+        {
+            return !_isDisposed
+                && InputWait.SourceOfRead(Pid) is { } source
+                && source == ProcessTable.TryReadLink($"/proc/self/fd/{_commandPipe.Number}")
+                && !_completionPipe.HasUnreadBytes;
+        }
     }
 
     /// <summary>Kills the shell and collects it.</summary>
@@ -166,18 +183,6 @@ internal sealed class ShellProcess : IDisposable
             _commandFile.Dispose();
             _completionPipe.Dispose();
             _process.Dispose();
-        }
-    }
-
-    private static string? TryReadLink(string path)
-    {
-        try
-        {
-            return File.ResolveLinkTarget(path, returnFinalTarget: false)?.FullName;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return null;
         }
     }
 
@@ -261,7 +266,7 @@ internal sealed class ShellProcess : IDisposable
     // The first two tell by the end of their process. The last goes on as a bash that hears and says nothing.
     private void EndIfItCannotReport()
     {
-        if (TryReadLink($"/proc/{Pid}/exe") is { } program && program == RealPath.Of(_program))
+        if (ProcessTable.TryReadLink($"/proc/{Pid}/exe") is { } program && program == RealPath.Of(_program))
         {
             ProcessTable.Signal(Pid, Signal.Kill);
         }

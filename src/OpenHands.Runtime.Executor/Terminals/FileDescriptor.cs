@@ -15,6 +15,16 @@ internal sealed unsafe class FileDescriptor : SafeHandleMinusOneIsInvalid
     /// <summary>Its number; only valid while this object is reachable and not disposed.</summary>
     public int Number => (int)handle;
 
+    /// <summary>Whether there is something to read.</summary>
+    public bool HasUnreadBytes
+    {
+        get
+        {
+            int count;
+            return Libc.DeviceControl(Number, Libc.BytesToRead, &count) == 0 && count > 0;
+        }
+    }
+
     /// <summary>Takes over a descriptor that a C library call returned.</summary>
     /// <exception cref="IOException">The call had failed.</exception>
     public static FileDescriptor Own(int fd, string what)

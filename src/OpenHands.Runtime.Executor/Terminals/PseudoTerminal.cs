@@ -40,14 +40,7 @@ internal sealed unsafe class PseudoTerminal : IDisposable
     }
 
     /// <summary>Whether input was sent that no process has read yet.</summary>
-    public bool HasUnreadInput
-    {
-        get
-        {
-            int count;
-            return Libc.DeviceControl(Slave.Number, Libc.BytesToRead, &count) == 0 && count > 0;
-        }
-    }
+    public bool HasUnreadInput => Slave.HasUnreadBytes;
 
     /// <summary>Opens a terminal that neither echoes input nor changes the line ends of output.</summary>
     /// <exception cref="IOException">The system has no terminal to give; the message says why.</exception>
