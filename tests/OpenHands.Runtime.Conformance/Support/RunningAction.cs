@@ -13,6 +13,7 @@ public sealed class RunningAction : IAsyncDisposable
     private bool _hasEnded;
     private bool _isDisposed;
 
+    /// <summary>Begins an action.</summary>
     internal RunningAction(Runtime runtime, AgentAction action, CancellationToken patience)
     {
         _leave = CancellationTokenSource.CreateLinkedTokenSource(patience);
