@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Formats.Tar;
 using System.Text;
 
 namespace OpenHands.Execution.Tests;
