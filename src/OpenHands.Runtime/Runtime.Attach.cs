@@ -37,7 +37,7 @@ public abstract partial class Runtime
         public Attachment(Runtime runtime)
         {
             _runtime = runtime;
-            _subscription = runtime.Events.Subscribe(SubscriberName, OnEvent);
+            _subscription = runtime.Events.Subscribe(SubscriberName, OnEvent, fromId: null, keepsOrigins: true);
         }
 
         public async ValueTask DisposeAsync()
@@ -56,7 +56,7 @@ public abstract partial class Runtime
 
         private ValueTask OnEvent(AgentEvent agentEvent, CancellationToken cancellationToken)
         {
-            if (agentEvent is AgentAction action && action.Publisher != _runtime)
+            if (agentEvent is AgentAction action && action.Origin?.Publisher != _runtime)
             {
                 lock (_gate)
                 {
@@ -83,7 +83,7 @@ public abstract partial class Runtime
             await previous.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
             try
             {
-                await _runtime.AnswerAsync(action, action.Id, action.Source ?? EventSource.Agent, onOutput: null, _stop.Token).ConfigureAwait(false);
+                await _runtime.AnswerAsync(action.Origin?.Unmasked ?? action, action.Id, action.Source ?? EventSource.Agent, onOutput: null, _stop.Token).ConfigureAwait(false);
             }
             catch (Exception exception)
             {

@@ -6,6 +6,7 @@ namespace OpenHands;
 public abstract partial class Runtime
 {
     private readonly TaskCompletionSource _lastAnswered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly EventOrigin _origin;
     private int _executing;
 
     private async Task<Observation> PublishAndExecuteAsync(AgentAction action, Action<OutputChunk>? onOutput, CancellationToken cancellationToken)
@@ -14,7 +15,7 @@ public abstract partial class Runtime
         _ = Executor;
 
         var source = action.Source ?? EventSource.Agent;
-        var published = await Events.PublishAsync(action with { Publisher = this }, source, cancellationToken).ConfigureAwait(false);
+        var published = await Events.PublishAsync(action with { Origin = _origin }, source, cancellationToken).ConfigureAwait(false);
         var observation = await AnswerAsync(action, published.Id, source, onOutput, cancellationToken).ConfigureAwait(false);
         if (cancellationToken.IsCancellationRequested && observation is CmdOutputObservation { Status: CommandStatus.Interrupted })
         {
@@ -54,12 +55,12 @@ public abstract partial class Runtime
         {
             // Nobody may wait for ever for the answer to an action that is on the stream.
             LogActionFailed(exception, action.ActionType, actionId);
-            var failure = new ErrorObservation($"The runtime failed while it executed this action: {exception.Message}") { Cause = actionId, Publisher = this };
+            var failure = new ErrorObservation($"The runtime failed while it executed this action: {exception.Message}") { Cause = actionId, Origin = _origin };
             await Events.PublishAsync(failure, source, CancellationToken.None).ConfigureAwait(false);
             throw;
         }
 
-        return await Events.PublishAsync(observation with { Cause = actionId, Publisher = this }, source, CancellationToken.None).ConfigureAwait(false);
+        return await Events.PublishAsync(observation with { Cause = actionId, Origin = _origin }, source, CancellationToken.None).ConfigureAwait(false);
     }
 
     // The order is that of 0.9.3 and visible on the wire.

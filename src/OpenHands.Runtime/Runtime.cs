@@ -51,6 +51,7 @@ public abstract partial class Runtime : IAsyncDisposable
         _ownsEvents = events is null;
         Time = timeProvider ?? TimeProvider.System;
         Events = events ?? EventStream.CreateInMemory(new EventStreamOptions { TimeProvider = Time }, loggerFactory);
+        _origin = new EventOrigin(this);
         _plugins = new PluginHost(options.Plugins, options.EventTypes);
     }
 

@@ -27,8 +27,8 @@ public partial class RuntimeOptions
     /// <summary>The event types that the runtime knows; plugins add theirs. Default those of <see cref="EventSerializer.Default"/>.</summary>
     public EventTypeRegistry EventTypes { get; init; } = EventSerializer.Default.Types;
 
-    /// <summary>Plugins, loaded in this order. Default none.</summary>
-    public IList<IRuntimePlugin> Plugins { get; init; } = [];
+    /// <summary>Makes the plugins of a runtime, loaded in this order. Each runtime gets plugins of its own. Default none.</summary>
+    public IList<Func<IRuntimePlugin>> Plugins { get; init; } = [];
 
     /// <summary>Adds a sentence for everything that is wrong; called before a runtime is made. Overriders call the base first.</summary>
     /// <param name="problems">Receives what is wrong: the option, its value, what it must be.</param>
@@ -49,11 +49,6 @@ public partial class RuntimeOptions
             {
                 problems.Add($"Environment: {reason}");
             }
-        }
-
-        foreach (var name in Plugins.GroupBy(plugin => plugin.Name, StringComparer.Ordinal).Where(group => group.Count() > 1).Select(group => group.Key))
-        {
-            problems.Add($"Plugins holds '{name}' more than once.");
         }
     }
 

@@ -36,9 +36,9 @@ public abstract record AgentEvent
     [JsonIgnore]
     internal bool TimestampHasZone { get; init; }
 
-    // Who published the event in this process. Lets a runtime that follows a stream know its own direct calls.
+    // Where it came from in this process; never stored or sent.
     [JsonIgnore]
-    internal object? Publisher { get; init; }
+    internal EventOrigin? Origin { get; init; }
 
     /// <summary>Compares type and declared fields, never what the stream stamped on the event.</summary>
     public virtual bool Equals(AgentEvent? other) => other is not null && EqualityContract == other.EqualityContract;

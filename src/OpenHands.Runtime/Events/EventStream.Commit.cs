@@ -255,8 +255,14 @@ public sealed partial class EventStream
     }
 
     // Masked before it is stamped: what is stored, delivered and returned is one and the same object.
-    private AgentEvent Stamp(AgentEvent agentEvent, EventSource source, long id, DateTimeOffset now) =>
-        Secrets.Mask(agentEvent) with { Id = id, Timestamp = now, TimestampHasZone = false, Source = source };
+    private AgentEvent Stamp(AgentEvent agentEvent, EventSource source, long id, DateTimeOffset now)
+    {
+        var masked = Secrets.Mask(agentEvent);
+        var origin = !ReferenceEquals(masked, agentEvent) && agentEvent is AgentAction action
+            ? new EventOrigin(agentEvent.Origin?.Publisher, action)
+            : agentEvent.Origin;
+        return masked with { Id = id, Timestamp = now, TimestampHasZone = false, Source = source, Origin = origin };
+    }
 
     // To the microsecond, as it is written: the event in memory equals the one that is read back.
     private DateTimeOffset Now()

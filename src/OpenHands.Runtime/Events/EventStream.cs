@@ -114,13 +114,17 @@ public sealed partial class EventStream : IAsyncDisposable
     /// <param name="fromId">First event to deliver; by default the next one to be stored.</param>
     /// <exception cref="InvalidOperationException">A present subscription has that name.</exception>
     /// <exception cref="ObjectDisposedException">The stream is disposed.</exception>
-    public EventSubscription Subscribe(string name, Func<AgentEvent, CancellationToken, ValueTask> handler, long? fromId = null)
+    public EventSubscription Subscribe(string name, Func<AgentEvent, CancellationToken, ValueTask> handler, long? fromId = null) =>
+        Subscribe(name, handler, fromId, keepsOrigins: false);
+
+    // For subscribers that return at once: see Follower.
+    internal EventSubscription Subscribe(string name, Func<AgentEvent, CancellationToken, ValueTask> handler, long? fromId, bool keepsOrigins)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(handler);
 
         var subscription = new EventSubscription(name, handler, _logger);
-        var follower = new Follower(this, _followerCapacity, isBehind: fromId is not null);
+        var follower = new Follower(this, _followerCapacity, isBehind: fromId is not null, keepsOrigins);
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);

@@ -16,8 +16,8 @@ internal sealed class Follower
     private readonly EventStream _stream;
     private readonly Channel<AgentEvent> _queue;
 
-    // Publishers are not stored. Those of events that did not fit are kept here until the reader has caught up.
-    private readonly ConcurrentDictionary<long, object> _publishers = [];
+    // Origins are not stored. For a reader that needs them, those of events that did not fit are kept here until it has caught up.
+    private readonly ConcurrentDictionary<long, EventOrigin>? _origins;
     private long _next;
     private int _isBehind;
 
@@ -25,8 +25,10 @@ internal sealed class Follower
     /// <param name="stream">The stream to follow.</param>
     /// <param name="capacity">Most events in the queue.</param>
     /// <param name="isBehind">Whether the reader begins with what the store holds.</param>
-    public Follower(EventStream stream, int capacity, bool isBehind)
+    /// <param name="keepsOrigins">Whether events that did not fit keep their origin. Only for a reader that never falls far behind.</param>
+    public Follower(EventStream stream, int capacity, bool isBehind, bool keepsOrigins = false)
     {
+        _origins = keepsOrigins ? [] : null;
         _stream = stream;
         _isBehind = isBehind ? 1 : 0;
         _queue = Channel.CreateBounded<AgentEvent>(new BoundedChannelOptions(capacity) { SingleReader = true, SingleWriter = true });
@@ -54,9 +56,9 @@ internal sealed class Follower
             }
         }
 
-        if (agentEvent.Publisher is { } publisher)
+        if (_origins is not null && agentEvent.Origin is { } origin)
         {
-            _publishers[agentEvent.Id] = publisher;
+            _origins[agentEvent.Id] = origin;
         }
     }
 
@@ -75,7 +77,7 @@ internal sealed class Follower
                 await foreach (var agentEvent in _stream.ReadAsync(_next, _stream.LatestId, cancellationToken: cancellationToken).ConfigureAwait(false))
                 {
                     _next = agentEvent.Id + 1;
-                    yield return WithPublisher(agentEvent);
+                    yield return WithOrigin(agentEvent);
                 }
             }
 
@@ -101,7 +103,7 @@ internal sealed class Follower
         }
     }
 
-    private AgentEvent WithPublisher(AgentEvent agentEvent) => _publishers.TryRemove(agentEvent.Id, out var publisher)
-        ? agentEvent with { Publisher = publisher }
+    private AgentEvent WithOrigin(AgentEvent agentEvent) => _origins is not null && _origins.TryRemove(agentEvent.Id, out var origin)
+        ? agentEvent with { Origin = origin }
         : agentEvent;
 }

@@ -4,7 +4,7 @@ namespace OpenHands;
 
 /// <summary>Adds abilities to a runtime: actions it handles, preparation of the sandbox, words for prompts.</summary>
 /// <remarks>
-/// One plugin object serves one runtime at a time. <see cref="InitializeAsync"/> is called once, before any action, in the order of
+/// One plugin object serves one runtime. <see cref="InitializeAsync"/> is called once, before any action, in the order of
 /// <see cref="RuntimeOptions.Plugins"/>; if it throws, the runtime does not start. A plugin that throws from <see cref="ExecuteAsync"/>
 /// fails that action only: the agent sees an <see cref="ErrorObservation"/>.
 /// </remarks>

@@ -10,10 +10,15 @@ internal sealed class PluginHost : IAsyncDisposable
     private readonly Dictionary<string, IRuntimePlugin> _byAction = new(StringComparer.Ordinal);
     private readonly Stack<IRuntimePlugin> _initialized = [];
 
-    public PluginHost(IEnumerable<IRuntimePlugin> plugins, EventTypeRegistry types)
+    public PluginHost(IEnumerable<Func<IRuntimePlugin>> plugins, EventTypeRegistry types)
     {
-        _plugins = [.. plugins];
+        _plugins = [.. plugins.Select(make => make())];
         _types = types;
+        if (_plugins.CountBy(plugin => plugin.Name, StringComparer.Ordinal).FirstOrDefault(count => count.Value > 1) is { Key: { } twice })
+        {
+            throw new ArgumentException($"Two plugins are named '{twice}'. Use one of them.", nameof(plugins));
+        }
+
         foreach (var plugin in _plugins)
         {
             foreach (var action in plugin.Actions)

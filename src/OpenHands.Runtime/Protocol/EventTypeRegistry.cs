@@ -5,7 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace OpenHands.Protocol;
 
 /// <summary>Which wire words stand for which event types. Plugins add theirs.</summary>
-/// <remarks>Safe for concurrent use. Registering a word or a type twice is an error; nothing is ever replaced.</remarks>
+/// <remarks>Safe for concurrent use. Registering the same type under the same word again does nothing; any other second registration is an error.</remarks>
 public sealed class EventTypeRegistry
 {
     private readonly ConcurrentDictionary<string, EventType> _actions = new(StringComparer.Ordinal);
@@ -105,8 +105,14 @@ public sealed class EventTypeRegistry
         var type = EventType.For(name, typeInfo, prototype);
         lock (names)
         {
-            if (_byType.ContainsKey(typeof(T)))
+            if (_byType.TryGetValue(typeof(T), out var known))
             {
+                // The same plugin in another runtime.
+                if (known.Name == name && words.ContainsKey(name))
+                {
+                    return;
+                }
+
                 throw new ArgumentException($"{typeof(T).Name} is registered already.", nameof(typeInfo));
             }
 

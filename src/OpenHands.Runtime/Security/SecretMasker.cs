@@ -120,7 +120,7 @@ public sealed class SecretMasker
             TimestampHasZone = from.TimestampHasZone,
             Source = from.Source,
             Cause = from.Cause,
-            Publisher = from.Publisher,
+            Origin = from.Origin,
         };
         return (from, to) switch
         {

@@ -303,7 +303,7 @@ public sealed class EventStreamTests
     }
 
     [Test]
-    public async Task Who_published_an_event_is_known_to_followers_however_far_behind()
+    public async Task Who_published_an_event_and_what_it_was_unmasked_is_known_to_a_subscriber_that_keeps_origins_however_far_behind()
     {
         using var folder = new TemporaryFolder();
         await using var stream = await EventStream.OpenAsync(new FileEventStore(folder.Path, "s"), new EventStreamOptions { FollowerCapacity = 2 });
@@ -313,16 +313,19 @@ public sealed class EventStreamTests
         {
             await release.Task;
             await delivered.AddAsync(agentEvent, cancellationToken);
-        });
+        }, fromId: null, keepsOrigins: true);
         stream.Secrets.Register("hunter2-hunter2");
 
         for (var i = 0; i < 20; i++)
         {
-            await stream.PublishAsync(new CmdRunAction($"echo hunter2-hunter2 {i}") { Publisher = this }, EventSource.Agent);
+            await stream.PublishAsync(new CmdRunAction($"echo hunter2-hunter2 {i}") { Origin = new EventOrigin(this) }, EventSource.Agent);
         }
 
         release.SetResult();
-        Assert.That((await delivered.WaitForAsync(20)).Select(agentEvent => agentEvent.Publisher), Has.All.SameAs(this));
+        var events = await delivered.WaitForAsync(20);
+        Assert.That(events.Select(agentEvent => agentEvent.Origin?.Publisher), Has.All.SameAs(this));
+        Assert.That(events.Select(agentEvent => agentEvent.Origin?.Unmasked), Is.EqualTo(
+            Enumerable.Range(0, 20).Select(i => new CmdRunAction($"echo hunter2-hunter2 {i}"))));
     }
 
     private static async Task<string[]> ReadLinesAsync(string path)

@@ -147,6 +147,20 @@ public sealed class EventSubscriptionTests
     }
 
     [Test]
+    public async Task A_follower_that_keeps_falling_behind_never_sleeps_through_the_last_event()
+    {
+        // The queue is full again and again just when the reader has emptied it: each round is one chance to lose the wake-up.
+        for (var round = 0; round < 20_000; round++)
+        {
+            await using var stream = EventStream.CreateInMemory(new EventStreamOptions { FollowerCapacity = 1 });
+            var following = Task.Run(() => stream.FollowAsync().Take(4).CountAsync().AsTask());
+            await PublishAsync(stream, 4);
+
+            Assert.That(await following.WaitAsync(Patience.Long), Is.EqualTo(4), $"round {round}");
+        }
+    }
+
+    [Test]
     public async Task Who_reconnects_after_an_event_gets_exactly_the_later_ones()
     {
         await using var stream = EventStream.CreateInMemory(new EventStreamOptions { FollowerCapacity = 8 });

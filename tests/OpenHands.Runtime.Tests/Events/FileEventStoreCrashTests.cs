@@ -7,6 +7,8 @@ namespace OpenHands.Tests.Events;
 /// <summary>What is promised about a power loss, at every step and with every outcome a disk may have.</summary>
 public sealed class FileEventStoreCrashTests
 {
+    private const int LengthOfName = 32;
+
     private static readonly int[][] Script =
     [
         [10], [10, 2_000, 10], [100], [.. Enumerable.Repeat(300, 10)], [70_000], [1], [1, 1, 1, 1, 1, 1, 1], [600],
@@ -84,8 +86,7 @@ public sealed class FileEventStoreCrashTests
 
     private static async Task AppendAsync(FileEventStore store, int[] sizes, List<string> events)
     {
-        // Each attempt has its own text: an event made of parts of two attempts would be neither.
-        var texts = sizes.Select(size => $"{Guid.NewGuid()} {new string((char)('a' + (events.Count % 26)), size)}").ToList();
+        var texts = sizes.Select(NewText).ToList();
         try
         {
             await store.AppendAsync(texts.Select((text, i) => (AgentEvent)new CmdRunAction(text) { Id = events.Count + i }).ToArray());
@@ -118,6 +119,14 @@ public sealed class FileEventStoreCrashTests
     {
         var events = await store.ReadAsync(0, long.MaxValue).ToListAsync();
         Assert.That(events.Select(agentEvent => agentEvent.Id), Is.EqualTo(Enumerable.Range(0, events.Count)));
-        return [.. events.Select(agentEvent => ((CmdRunAction)agentEvent).Command)];
+
+        var texts = events.Select(agentEvent => ((CmdRunAction)agentEvent).Command).ToList();
+        Assert.That(texts.Where(text => text != Repeat(text[..LengthOfName], text.Length)), Is.Empty, "an event is made of parts of two that had the same id");
+        return texts;
     }
+
+    // Each attempt has a text of its own, in every sector.
+    private static string NewText(int size) => Repeat(Guid.NewGuid().ToString("N"), LengthOfName + size);
+
+    private static string Repeat(string name, int length) => string.Concat(Enumerable.Repeat(name, (length / LengthOfName) + 1))[..length];
 }

@@ -48,6 +48,36 @@ public sealed class FileEventStoreFullDiskTests
     }
 
     [Test]
+    public async Task A_power_loss_after_a_full_disk_never_mixes_two_events_with_one_id()
+    {
+        for (var seed = 0; seed < 1_000; seed++)
+        {
+            var disk = new SimulatedDisk { Capacity = 2_000 };
+            var store = new FileEventStore("/root", "s", null, null, disk);
+            await store.OpenAsync();
+            Assert.That(async () => await store.AppendAsync(EventOf('a')), Throws.TypeOf<EventStoreException>());
+
+            disk.Capacity = long.MaxValue;
+            disk.PowerLossAt = disk.Steps + (seed % 5);
+            try
+            {
+                await store.AppendAsync(EventOf('b'));
+            }
+            catch (PowerLossException)
+            {
+                // At a step that the seed chose.
+            }
+
+            var restarted = new FileEventStore("/root", "s", null, null, disk.Restart(new Random(seed)));
+            await restarted.OpenAsync();
+            var commands = await restarted.ReadAsync(0, 0).Select(agentEvent => ((CmdRunAction)agentEvent).Command.Distinct().Count()).ToListAsync();
+            Assert.That(commands, Is.Empty.Or.EqualTo((int[])[1]), $"seed {seed}");
+        }
+
+        static AgentEvent[] EventOf(char letter) => [new CmdRunAction(new string(letter, 1_000)) { Id = 0 }];
+    }
+
+    [Test]
     public async Task A_failed_flush_is_fatal()
     {
         var disk = new SimulatedDisk();

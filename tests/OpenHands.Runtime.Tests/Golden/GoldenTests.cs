@@ -6,7 +6,7 @@ public sealed class GoldenTests
 {
     // Recorded for other parts, and tested there.
     private static readonly string[] TestedElsewhere =
-        ["client/http", "client/resolve_path", "misc/insert_lines", "misc/read_lines", "misc/resolve_path", "misc/runtime_base"];
+        ["client/http", "client/ps1_parse", "client/resolve_path", "misc/insert_lines", "misc/read_lines", "misc/resolve_path", "misc/runtime_base"];
 
     private IReadOnlyList<Facet> _facets = [];
 

@@ -1,0 +1,136 @@
+#!/usr/bin/env bash
+# Packs what is shipped and uses it as a stranger would: README's program, from the packages alone, outside this repository.
+# Prints one line a check: passed or failed, its name, and why (separated by tabs). Everything else goes to standard error.
+set -euo pipefail
+cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.."
+source eng/prerequisites.sh
+
+readonly CONFIGURATION="${1:-Release}"
+readonly VERSION="0.0.0-check.$(date +%s)"
+readonly LIMIT=300
+
+work="$(mktemp -d "${TMPDIR:-/tmp}/openhands-packages.XXXXXX")"
+trap 'rm -rf "$work"' EXIT
+readonly feed="$work/feed" consumer="$work/consumer"
+mkdir "$feed" "$consumer"
+
+# check NAME COMMAND…: runs it, and says how it went.
+check() {
+  local name="packages.$1" log="$work/log"
+  shift
+  if "$@" >"$log" 2>&1; then
+    printf 'passed\t%s\n' "$name"
+  else
+    sed "s/^/  /" "$log" >&2
+    printf 'failed\t%s\t%s\n' "$name" "$(grep -v '^[[:space:]]*$' "$log" | tail -n 1 | tr '\t' ' ')"
+  fi
+}
+
+shipped_projects() {
+  local project
+  for project in src/*/*.csproj tests/OpenHands.Runtime.Conformance/*.csproj; do
+    [[ -f "$project" ]] && printf '%s\n' "$project"
+  done
+}
+
+pack() {
+  local project
+  while read -r project; do
+    dotnet pack "$project" -c "$CONFIGURATION" --no-build -v q --nologo -o "$feed" -p:Version="$VERSION" || return 1
+  done < <(shipped_projects)
+}
+
+packages() {
+  basename -a "$feed"/*."$VERSION".nupkg | sed "s/\.$VERSION\.nupkg$//"
+}
+
+# Only the fresh feed has our packages. Others are taken from this account's cache where it has them, and nothing is put into it.
+prepare_consumer() {
+  cat >"$consumer/nuget.config" <<XML
+<configuration>
+  <packageSources>
+    <clear />
+    <add key="fresh" value="$feed" />
+    <add key="nuget.org" value="https://api.nuget.org/v3/index.json" protocolVersion="3" />
+  </packageSources>
+  <packageSourceMapping>
+    <clear />
+    <packageSource key="fresh"><package pattern="OpenHands.*" /></packageSource>
+    <packageSource key="nuget.org"><package pattern="*" /></packageSource>
+  </packageSourceMapping>
+  <fallbackPackageFolders>
+    <clear />
+    <add key="cache" value="${NUGET_PACKAGES:-$HOME/.nuget/packages}" />
+  </fallbackPackageFolders>
+</configuration>
+XML
+  mkdir -p "${NUGET_PACKAGES:-$HOME/.nuget/packages}"
+}
+
+# project NAME PACKAGE…: a console program that references packages. Its code is on standard input.
+project() {
+  local name="$1" package
+  shift
+  mkdir "$consumer/$name"
+  {
+    printf '<Project Sdk="Microsoft.NET.Sdk">\n  <PropertyGroup>\n'
+    printf '    <OutputType>Exe</OutputType>\n    <TargetFramework>net10.0</TargetFramework>\n    <ImplicitUsings>enable</ImplicitUsings>\n'
+    printf '    <Nullable>enable</Nullable>\n    <TreatWarningsAsErrors>true</TreatWarningsAsErrors>\n    <NuGetAudit>false</NuGetAudit>\n'
+    printf '  </PropertyGroup>\n  <ItemGroup>\n'
+    for package in "$@"; do
+      printf '    <PackageReference Include="%s" Version="%s" />\n' "$package" "$VERSION"
+    done
+    printf '  </ItemGroup>\n</Project>\n'
+  } >"$consumer/$name/$name.csproj"
+  cat >"$consumer/$name/Program.cs"
+}
+
+restore_and_build() {
+  (
+    cd "$consumer/$1"
+    dotnet restore --packages "$work/restored" -v q --nologo
+    dotnet build --no-restore -c Release -v q --nologo
+  )
+}
+
+# The n-th fenced block of a language in README.md.
+readme_block() {
+  awk -v fence="\`\`\`$1" '$0 == "```" && inside { exit } inside { print } $0 == fence { inside = 1 }' README.md
+}
+
+readme_program() {
+  mapfile -t named < <(sed -n 's/^dotnet add package \(OpenHands[A-Za-z.]*\).*/\1/p' README.md)
+  ((${#named[@]})) || { echo "README.md names no package to add."; return 1; }
+  readme_block csharp | project readme "${named[@]}"
+  restore_and_build readme || return 1
+  timeout "$LIMIT" dotnet "$consumer/readme/bin/Release/net10.0/readme.dll" >"$work/printed" || { echo "README's program ended with exit code $?."; return 1; }
+  readme_block text >"$work/promised"
+  diff -u --label "README.md promises" --label "the program printed" "$work/promised" "$work/printed" || { echo "README's program printed something else than README.md says."; return 1; }
+}
+
+every_package() {
+  mapfile -t named < <(packages)
+  echo 'System.Console.WriteLine("restored");' | project all "${named[@]}"
+  restore_and_build all
+}
+
+# A package without these looks abandoned on nuget.org. Restoring has unpacked every package.
+metadata() {
+  local package folder part
+  for package in $(packages); do
+    folder="$work/restored/${package,,}/$VERSION"
+    for part in '<license type="expression">' '<readme>' '<description>' '<authors>' '<tags>'; do
+      grep -qF "$part" "$folder/${package,,}.nuspec" || { echo "$package: its nuspec has no $part"; return 1; }
+    done
+    ! grep -q '<description>Package Description' "$folder/${package,,}.nuspec" || { echo "$package: no Description in its project"; return 1; }
+    [[ -f "$folder/README.md" ]] || { echo "$package: no README.md"; return 1; }
+    [[ ! -d "$folder/lib" || -f "$folder/lib/net10.0/$package.xml" ]] || { echo "$package: no XML documentation"; return 1; }
+    [[ -f "$feed/$package.$VERSION.snupkg" ]] || { echo "$package: no symbols"; return 1; }
+  done
+}
+
+check every_shipped_project_packs pack
+prepare_consumer
+check every_package_restores_and_builds every_package
+check every_package_describes_itself metadata
+check the_program_in_README_runs_from_the_packages readme_program

@@ -1,0 +1,76 @@
+# Sourced by run.sh, test.sh and bench.sh: what the machine must have, and how a Debian machine gets it.
+# Leaves with 3 when something is missing and cannot be installed.
+
+# Debian package, and the command or file by which it is known to be there.
+readonly PREREQUISITES=(
+  bash:bash
+  git:git
+  procps:ps
+  ca-certificates:/etc/ssl/certs/ca-certificates.crt
+)
+
+# The runtime's own culture data is not needed, and a machine with only the SDK has no libicu.
+export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT="${DOTNET_SYSTEM_GLOBALIZATION_INVARIANT:-1}"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+say() {
+  printf '%s\n' "$*" >&2
+}
+
+missing_packages() {
+  local entry known_by
+  for entry in "${PREREQUISITES[@]}"; do
+    known_by="${entry#*:}"
+    [[ -e "$known_by" ]] || command -v "$known_by" >/dev/null || printf '%s\n' "${entry%%:*}"
+  done
+}
+
+require_packages() {
+  local missing line as_root=()
+  mapfile -t missing < <(missing_packages)
+  ((${#missing[@]})) || return 0
+
+  if ! command -v apt-get >/dev/null; then
+    say "Missing: ${missing[*]}. Install them with this system's package manager (the names are Debian's) and try again."
+    exit 3
+  fi
+
+  line="apt-get update && apt-get install -y --no-install-recommends ${missing[*]}"
+  if ((EUID != 0)); then
+    if ! command -v sudo >/dev/null || ! { [[ -t 0 ]] || sudo -n true 2>/dev/null; }; then
+      say "Missing: ${missing[*]}. Run this as root and try again:" "$line"
+      exit 3
+    fi
+    as_root=(sudo)
+  fi
+
+  say "Missing: ${missing[*]}. Running${as_root[0]:+ with sudo}: $line"
+  if ! "${as_root[@]}" sh -c "$line" >&2; then
+    say "That failed. Run it by hand and try again: $line"
+    exit 3
+  fi
+}
+
+# Called in the repository's root: global.json says which SDK is needed.
+require_dotnet() {
+  local hint="Get the .NET 10 SDK from https://dotnet.microsoft.com/download/dotnet/10.0 and put it on PATH."
+  if ! command -v dotnet >/dev/null; then
+    say "The .NET SDK is missing. $hint"
+    exit 3
+  fi
+
+  if ! dotnet --version >/dev/null 2>&1; then
+    say "No .NET SDK here is version 10: found $(dotnet --list-sdks 2>/dev/null | cut -d' ' -f1 | paste -sd' ' | sed 's/^$/none/'). $hint"
+    exit 3
+  fi
+}
+
+# A text that changes whenever a file below the given paths does, is added or is removed; or the SDK is another.
+fingerprint() {
+  local dotnet
+  dotnet="$(command -v dotnet || true)"
+  {
+    stat -L -c '%n %Y' "${dotnet:-/}"
+    find "$@" \( -name bin -o -name obj \) -prune -o -type f -printf '%p %T@ %s\n' | LC_ALL=C sort
+  } | cksum
+}

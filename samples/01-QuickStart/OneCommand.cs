@@ -1,0 +1,20 @@
+using OpenHands;
+using OpenHands.Local;
+using OpenHands.Protocol;
+
+namespace QuickStart;
+
+/// <summary>Runs one command and prints its observation as the wire has it.</summary>
+internal static class OneCommand
+{
+    public static async Task RunAsync(string command, CancellationToken cancellationToken)
+    {
+        await using var runtime = new LocalRuntime();
+        await runtime.StartAsync(cancellationToken);
+
+        var action = new CmdRunAction(command) { Blocking = true, KeepPrompt = false };
+        var observation = await runtime.ExecuteAsync(action, cancellationToken);
+
+        Console.Out.WriteLine(EventSerializer.Default.ToJson(observation));
+    }
+}

@@ -1,0 +1,56 @@
+using OpenHands;
+using OpenHands.Local;
+
+namespace QuickStart;
+
+/// <summary>What a runtime does, in five steps that end within seconds and leave nothing behind.</summary>
+internal static class Tour
+{
+    public static async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await using var runtime = new LocalRuntime();
+        await runtime.StartAsync(cancellationToken);
+        Screen.Heading($"A {runtime.Name} runtime in {runtime.WorkspacePath}. It isolates nothing: commands run on this machine.");
+
+        Screen.Heading("1. A command, with its output while it comes");
+        await DoAsync(new CmdRunAction("for part in one two three; do echo \"part $part\"; sleep 0.2; done") { Blocking = true, KeepPrompt = false });
+
+        Screen.Heading("2. A command that fails is an observation, not an exception");
+        await DoAsync(new CmdRunAction("ls /no/such/place") { Blocking = true, KeepPrompt = false });
+
+        Screen.Heading("3. A file, written, edited in place and read back");
+        await DoAsync(new FileWriteAction("notes/todo.txt", "buy bread\nwrite tests\nsleep\n"));
+        await DoAsync(new FileWriteAction("notes/todo.txt", "run the tests\n") { Start = 1, End = 2 });
+        await DoAsync(new FileReadAction("notes/todo.txt"));
+
+        Screen.Heading("4. What lies in the workspace");
+        await DoAsync(new CmdRunAction("touch readme.md") { Blocking = true, KeepPrompt = false });
+        foreach (var name in await runtime.ListFilesAsync(cancellationToken: cancellationToken))
+        {
+            Screen.Output($"{name}\n");
+        }
+
+        Screen.Heading("5. All of it again, from the event stream");
+        await foreach (var recorded in runtime.Events.ReadAsync(cancellationToken: cancellationToken))
+        {
+            Screen.Recorded(recorded);
+        }
+
+        async Task DoAsync(AgentAction action)
+        {
+            Screen.Action(action);
+            await foreach (var update in runtime.StreamAsync(action, cancellationToken))
+            {
+                switch (update)
+                {
+                    case ExecutionUpdate.Output output:
+                        Screen.Output(output.Chunk.Text);
+                        break;
+                    case ExecutionUpdate.Completed completed:
+                        Screen.Observation(completed.Observation);
+                        break;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+#!/usr/bin/env bash
+# Builds everything and runs every test. The last line is always "N passed, N failed, N skipped".
+set -euo pipefail
+cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")"
+source eng/prerequisites.sh
+
+readonly CONFIGURATION=Release
+# A project that takes longer hangs. Generous: the machine may be slow and shared.
+readonly LIMIT="${TEST_PROJECT_SECONDS:-900}"
+readonly RESULTS="$PWD/artifacts/tests"
+
+usage() {
+  cat <<'TEXT'
+Usage: ./test.sh               every test, and the check of the packages
+       ./test.sh FILTER        the tests whose full name contains FILTER (without the packages)
+       ./test.sh --accept-api  make what the assemblies offer now the approved public API; look at the diff afterwards
+
+Leaves with 0 when all is well, 1 when a test failed, 2 when it was called wrongly, 3 when something is missing on this
+machine. With CI=true a test that was skipped, because something it needs is not there, counts as a failure.
+TEXT
+}
+
+filter=''
+case "${1-}" in
+  -h | --help) usage; exit 0 ;;
+  --accept-api) export ACCEPT_PUBLIC_API=1; filter=PublicApiTests ;;
+  -*) say "Unknown option: $1"; usage >&2; exit 2 ;;
+  *) filter="${1-}" ;;
+esac
+# A name copied from the list of failures may carry its arguments; the test adapter matches names without them.
+filter="${filter%%(*}"
+if (($# > 1)) || { (($# == 1)) && [[ ! "$filter" =~ ^[A-Za-z0-9_.+]+$ ]]; }; then
+  say "A filter is one part of a test's full name: letters, digits, '_' and '.'. Case matters."
+  usage >&2
+  exit 2
+fi
+
+outcomes="$(mktemp)"
+trap 'rm -f "$outcomes"' EXIT
+
+# Adds a line to what is summed up: passed|failed|skipped, a name, a reason.
+note() {
+  (IFS=$'\t'; printf '%s\n' "$*") >>"$outcomes"
+}
+
+build() {
+  say "Building ($CONFIGURATION)…"
+  dotnet build OpenHands.sln -c "$CONFIGURATION" -v q --nologo || return 1
+
+  local project
+  for project in tests/*.Tests/*.csproj; do
+    if ! grep -qF "${project//\//\\}" OpenHands.sln; then
+      dotnet build "$project" -c "$CONFIGURATION" -v q --nologo || return 1
+    fi
+  done
+}
+
+run_project() {
+  local name report arguments=() status=0
+  name="$(basename "$1" .csproj)"
+  report="$RESULTS/$name.trx"
+  if [[ -n "$filter" ]]; then
+    arguments=(--filter "FullyQualifiedName~$filter")
+  fi
+
+  printf '\n== %s\n' "$name"
+  rm -f "$report"
+  timeout --kill-after=10 "$LIMIT" dotnet "tests/$name/bin/$CONFIGURATION/net10.0/$name.dll" \
+    --no-ansi --progress off --report-trx --report-trx-filename "$name.trx" --results-directory "$RESULTS" "${arguments[@]}" || status=$?
+
+  if [[ -f "$report" ]]; then
+    awk -f eng/trx.awk "$report" | tee -a "$outcomes" >"$report.txt"
+  else
+    : >"$report.txt"
+  fi
+
+  # 8: no test matches the filter. Anything else that no failed test explains is a failure of the project itself.
+  if ((status == 124 || status == 137)); then
+    note failed "$name" "did not end within $LIMIT seconds and was stopped (TEST_PROJECT_SECONDS sets the limit)"
+  elif ((status == 8)) && [[ -z "$filter" ]]; then
+    note failed "$name" "holds no tests"
+  elif ((status != 0 && status != 8)) && ! grep -q '^failed' "$report.txt"; then
+    note failed "$name" "ended with exit code $status"
+  fi
+}
+
+count() {
+  grep -c "^$1" "$outcomes" || true
+}
+
+# The end of every run that got as far as building.
+finish() {
+  local passed failed skipped status=0
+  passed="$(count passed)" failed="$(count failed)" skipped="$(count skipped)"
+  printf '\n'
+  if ((skipped)); then
+    printf 'Skipped:\n'
+    awk -F'\t' '/^skipped/ { print "  " $2 ": " $3 }' "$outcomes"
+    if [[ "${CI-}" == true ]]; then
+      printf 'Under CI nothing may be skipped.\n'
+      status=1
+    fi
+  fi
+  if ((failed)); then
+    printf 'Failed:\n'
+    awk -F'\t' '/^failed/ { print "  " $2 ": " $3 }' "$outcomes"
+    status=1
+  fi
+  if ((passed + failed + skipped == 0)); then
+    printf 'No test matches "%s".\n' "$filter"
+    status=1
+  fi
+  printf '%s passed, %s failed, %s skipped\n' "$passed" "$failed" "$skipped"
+  exit "$status"
+}
+
+require_packages
+require_dotnet
+mkdir -p "$RESULTS"
+
+if ! build; then
+  note failed build "see above"
+  finish
+fi
+
+for project in tests/*.Tests/*.csproj; do
+  run_project "$project"
+done
+
+if [[ -z "$filter" ]]; then
+  printf '\n== packages\n'
+  eng/pack-check.sh "$CONFIGURATION" >"$RESULTS/packages.txt" || note failed eng/pack-check.sh "ended with exit code $?"
+  cat "$RESULTS/packages.txt"
+  cat "$RESULTS/packages.txt" >>"$outcomes"
+fi
+
+finish
