@@ -15,7 +15,14 @@ internal sealed class PromptBlock(string user, string host, bool isRoot, string?
     public string Append(string output, string workingDirectory, string searchPath)
     {
         var content = new StringBuilder(output.Length + 128);
-        content.Append(TrimOneLineEnd(output)).Replace(Separator, "\n\n").Append(Separator);
+        content.Append(TrimOneLineEnd(output)).Replace(Separator, "\n\n");
+        if (content is [.., '\r', '\n'])
+        {
+            // With the separator behind it, this would be the first one.
+            content.Remove(content.Length - 2, 1);
+        }
+
+        content.Append(Separator);
         if (FindInterpreter(searchPath) is { } interpreter)
         {
             content.Append("[Python Interpreter: ").Append(interpreter).Append(']');
