@@ -14,7 +14,7 @@ public abstract partial class PromptConformanceTests<THarness> : RuntimeConforma
     [TestCase(@"printf 'x\n\n\n'", "x\n\n")]
     [TestCase(@"printf 'x\r\ny\r\n'", "x\r\ny")]
     [TestCase(@"printf '  x  \n'", "  x  ")]
-    [TestCase(@"printf 'HTTP/1.1 200 OK\r\n\r\nbody\r\n\r\n'", "HTTP/1.1 200 OK\n\nbody\n\n")]
+    [TestCase(@"printf 'HTTP/1.1 200 OK\r\n\r\nbody\r\n\r\n'", "HTTP/1.1 200 OK\n\nbody\n")]
     public async Task Output_and_prompt_are_parted_by_the_only_empty_line_of_its_kind(string command, string output)
     {
         var observation = await ExecuteAsync(new CmdRunAction(command));
