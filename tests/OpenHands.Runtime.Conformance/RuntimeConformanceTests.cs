@@ -44,10 +44,19 @@ public abstract class RuntimeConformanceTests<THarness> : ConformanceSuite<THarn
 
     /// <summary>Which of these processes of the sandbox have not ended, after some time to do so.</summary>
     /// <param name="pids">Process ids, as a command printed them.</param>
-    protected async Task<string> SurvivorsAsync(params string[] pids) => (await Runtime.RunAsync(Survivors(pids), cancellationToken: Patience)).Content;
+    /// <param name="observer">The runtime that looks; <see langword="null"/> for this test's.</param>
+    protected async Task<IReadOnlyList<string>> SurvivorsAsync(IEnumerable<string> pids, Runtime? observer = null) =>
+        Numbers(await (observer ?? Runtime).RunAsync(Survivors(pids), cancellationToken: Patience));
 
-    /// <summary>A command that prints which processes have not ended within four seconds. One that only waits to be collected has ended.</summary>
-    protected static string Survivors(params string[] pids) => string.Create(CultureInfo.InvariantCulture, $$"""
+    /// <summary>The lines of output that are numbers, such as process ids; what bash says of its jobs is not.</summary>
+    protected static string[] Numbers(CmdOutputObservation observation)
+    {
+        ArgumentNullException.ThrowIfNull(observation);
+        return [.. observation.Content.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && line.All(char.IsAsciiDigit))];
+    }
+
+    // A process that only waits to be collected has ended. Four seconds at most.
+    private static string Survivors(IEnumerable<string> pids) => string.Create(CultureInfo.InvariantCulture, $$"""
         for p in {{string.Join(' ', pids)}}; do
           for ((i = 0; i < 200; i++)); do
             s=; { read -r s < /proc/$p/stat; } 2>/dev/null; s=${s##*) }
@@ -57,7 +66,4 @@ public abstract class RuntimeConformanceTests<THarness> : ConformanceSuite<THarn
           echo $p
         done
         """);
-
-    /// <summary>The words of a text.</summary>
-    protected static string[] Words(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 }

@@ -4,3 +4,12 @@ namespace OpenHands.Local.Tests;
 
 [TestFixture] public sealed class LocalBash : BashConformanceTests<LocalHarness>;
 [TestFixture] public sealed class LocalBashTorture : BashTortureConformanceTests<LocalHarness>;
+[TestFixture] public sealed class LocalBashInput : BashInputConformanceTests<LocalHarness>;
+[TestFixture] public sealed class LocalBashTimeout : BashTimeoutConformanceTests<LocalHarness>;
+[TestFixture] public sealed class LocalProcessTree : ProcessTreeConformanceTests<LocalHarness>;
+[TestFixture] public sealed class LocalOutput : OutputConformanceTests<LocalHarness>;
+[TestFixture] public sealed class LocalStreaming : StreamingConformanceTests<LocalHarness>;
+[TestFixture] public sealed class LocalPrompt : PromptConformanceTests<LocalHarness>;
+[TestFixture] public sealed class LocalEnvironment : EnvironmentConformanceTests<LocalHarness>;
+[TestFixture] public sealed class LocalTextFile : TextFileConformanceTests<LocalHarness>;
+[TestFixture] public sealed class LocalListing : ListingConformanceTests<LocalHarness>;

@@ -22,8 +22,8 @@ internal sealed class RunningCommand(long id, string marker, string shellMarker,
     /// <summary>Its processes. Asked for only when it must be stopped, so that running a command costs no look at <c>/proc</c>.</summary>
     public CommandProcesses Processes()
     {
-        var elapsed = (long)(time.GetElapsedTime(_begun).TotalSeconds * 100);
-        return new CommandProcesses(shellMarker, $"{ShellScript.CommandMarker}={Marker}", ProcessTable.Now() - elapsed);
+        var elapsed = (long)Math.Ceiling(time.GetElapsedTime(_begun).TotalSeconds * 100);
+        return new CommandProcesses(shellMarker, ShellScript.CommandMarker, Marker, ProcessTable.Now() - elapsed);
     }
 
     public void SetEnded() => _ended.TrySetResult();

@@ -19,7 +19,7 @@ internal static class ShellScript
     public const int CommandDescriptor = 202;
     public const int TerminalDescriptor = 203;
 
-    /// <summary>Set for the processes of one command only, to find those that leave the process tree.</summary>
+    /// <summary>Exported with another value for each command, to find its programs when they leave the process tree.</summary>
     public const string CommandMarker = "OPENHANDS_COMMAND";
 
     // $? is still the user's command's when the text of an eval begins.
@@ -44,7 +44,9 @@ internal static class ShellScript
     {
         // In an || list neither set -e nor trap ERR takes the restored $? for a failure.
         var restore = lastExitCode == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"__oh(){{ builtin return {lastExitCode};}};__oh||");
-        var run = $"{restore}{CommandMarker}={marker} builtin eval \"${{__oh[1]-}}\" <&203 201>&- 202<&- 203<&-";
+
+        // In front of "builtin eval" the variable would be lost after the first program of the command.
+        var run = $"builtin export {CommandMarker}={marker};{restore}builtin eval \"${{__oh[1]-}}\" <&203 201>&- 202<&- 203<&-";
         var report = string.Format(CultureInfo.InvariantCulture, Completion, id);
         return Encoding.UTF8.GetBytes($"{run}\0{command}\0{report}\0");
     }

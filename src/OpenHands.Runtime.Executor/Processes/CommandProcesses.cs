@@ -4,25 +4,34 @@ namespace OpenHands.Execution.Processes;
 
 /// <summary>Finds the processes of one command among all that its shell ever started, wherever they went in the process tree.</summary>
 /// <param name="shellMarker"><c>NAME=value</c> in the environment of everything that the shell starts.</param>
-/// <param name="commandMarker"><c>NAME=value</c> in the environment of the programs that the command starts.</param>
-/// <param name="startedAt">When the command began, on the clock of <see cref="ProcessTable.Now"/>.</param>
+/// <param name="commandVariable">Name of the variable that tells commands apart in the environment of the programs they start.</param>
+/// <param name="command">Its value for this command.</param>
+/// <param name="startedAt">When the command began, on the clock of <see cref="ProcessTable.Now"/>; rather too early than too late.</param>
 /// <remarks>
-/// A program is known by the command's marker. A subshell is a fork without exec, shows the shell's environment, and is known by having
-/// started after the command did. Jobs of earlier commands match neither.
+/// A program is known by its variable. A subshell is a fork without exec and shows the shell's environment; so does nothing at all a
+/// program that was given an empty one. Those are known by having started after the command did, and not from a job of an earlier one.
 /// </remarks>
-internal sealed class CommandProcesses(string shellMarker, string commandMarker, long startedAt)
+internal sealed class CommandProcesses(string shellMarker, string commandVariable, string command, long startedAt)
 {
     // A process can fork while we look; a fork bomb must not keep us for ever.
     private const int MaxRounds = 20;
 
     private readonly byte[] _shellMarker = Encoding.UTF8.GetBytes(shellMarker);
-    private readonly byte[] _commandMarker = Encoding.UTF8.GetBytes(commandMarker);
+    private readonly byte[] _commandVariable = Encoding.UTF8.GetBytes(commandVariable + "=");
 
     /// <summary>The processes that are there now.</summary>
     /// <param name="shellPid">The shell itself, which is not one of them.</param>
-    public List<int> Find(int shellPid) =>
-        ProcessTable.WithEnvironment([_shellMarker]).FindAll(pid => pid != shellPid
-            && (ProcessTable.StartOf(pid) >= startedAt || ProcessTable.HasEnvironment(pid, _commandMarker)));
+    public List<int> Find(int shellPid)
+    {
+        var ofShell = ProcessTable.WithEnvironment([_shellMarker]).ToHashSet();
+        if (shellPid > 0)
+        {
+            ofShell.UnionWith(ProcessTable.Descendants(shellPid));
+        }
+
+        ofShell.Remove(shellPid);
+        return [.. ofShell.Where(pid => IsOurs(pid, ofShell))];
+    }
 
     /// <summary>Kills them until none is left.</summary>
     public void KillAll(int shellPid)
@@ -42,5 +51,24 @@ internal sealed class CommandProcesses(string shellMarker, string commandMarker,
                 ProcessTable.Signal(pid, Signal.Kill);
             }
         }
+    }
+
+    // The nearest process that says whose it is decides for all that it started.
+    private bool IsOurs(int pid, HashSet<int> ofShell)
+    {
+        for (; ofShell.Contains(pid); pid = ProcessTable.ParentOf(pid))
+        {
+            if (ProcessTable.EnvironmentValue(pid, _commandVariable) is { } value)
+            {
+                return value == command;
+            }
+
+            if (ProcessTable.StartOf(pid) < startedAt)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

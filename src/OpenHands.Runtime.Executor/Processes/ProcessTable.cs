@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text;
 using OpenHands.Execution.Terminals;
 
 namespace OpenHands.Execution.Processes;
@@ -47,8 +48,28 @@ internal static class ProcessTable
         return found;
     }
 
-    /// <summary>Whether the environment of a process holds a whole <c>NAME=value</c>.</summary>
-    public static bool HasEnvironment(int pid, byte[] marker) => HasAny($"/proc/{pid}/environ", [marker]);
+    /// <summary>The value of a variable in the environment that a process was started with; <see langword="null"/> when it has none.</summary>
+    /// <param name="pid">The process.</param>
+    /// <param name="variable"><c>NAME=</c>.</param>
+    public static string? EnvironmentValue(int pid, byte[] variable) => ReadEnvironment($"/proc/{pid}/environ", environment =>
+    {
+        for (var rest = environment; !rest.IsEmpty;)
+        {
+            var length = rest.IndexOf((byte)0);
+            var entry = length < 0 ? rest : rest[..length];
+            if (entry.StartsWith(variable))
+            {
+                return Encoding.UTF8.GetString(entry[variable.Length..]);
+            }
+
+            rest = rest[Math.Min(rest.Length, entry.Length + 1)..];
+        }
+
+        return null;
+    });
+
+    /// <summary>The parent of a process, or 0.</summary>
+    public static int ParentOf(int pid) => (int)StatField(pid, 1);
 
     /// <summary>The process group of a process, or 0.</summary>
     public static int GroupOf(int pid) => (int)StatField(pid, 2);
@@ -122,7 +143,20 @@ internal static class ProcessTable
         }
     }
 
-    private static bool HasAny(string environFile, IReadOnlyCollection<byte[]> markers)
+    private static bool HasAny(string environFile, IReadOnlyCollection<byte[]> markers) => ReadEnvironment(environFile, environment =>
+    {
+        foreach (var marker in markers)
+        {
+            if (environment.IndexOf(marker) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    });
+
+    private static TResult? ReadEnvironment<TResult>(string environFile, Func<ReadOnlySpan<byte>, TResult> look)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
         try
@@ -135,23 +169,18 @@ internal static class ProcessTable
                 length += count;
                 if (length == buffer.Length)
                 {
-                    break;
+                    var larger = ArrayPool<byte>.Shared.Rent(length * 2);
+                    buffer.CopyTo(larger, 0);
+                    ArrayPool<byte>.Shared.Return(buffer);
+                    buffer = larger;
                 }
             }
 
-            foreach (var marker in markers)
-            {
-                if (buffer.AsSpan(0, length).IndexOf(marker) >= 0)
-                {
-                    return true;
-                }
-            }
-
-            return false;
+            return look(buffer.AsSpan(0, length));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return false;
+            return default;
         }
         finally
         {

@@ -11,7 +11,9 @@ public sealed class RunningAction : IAsyncDisposable
     private readonly List<OutputChunk> _chunks = [];
     private readonly List<(string Text, TaskCompletionSource Seen)> _awaited = [];
     private bool _hasEnded;
+    private bool _isDisposed;
 
+    /// <summary>Begins an action.</summary>
     internal RunningAction(Runtime runtime, AgentAction action, CancellationToken patience)
     {
         _leave = CancellationTokenSource.CreateLinkedTokenSource(patience);
@@ -61,6 +63,12 @@ public sealed class RunningAction : IAsyncDisposable
     /// <summary>Stops listening, which stops the action, and waits for its end.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         await _leave.CancelAsync();
         await ((Task)Completion).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _leave.Dispose();
