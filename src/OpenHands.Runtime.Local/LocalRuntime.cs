@@ -1,4 +1,6 @@
+using System.Runtime.Versioning;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using OpenHands.Events;
 using OpenHands.Execution;
 
@@ -9,7 +11,7 @@ namespace OpenHands.Local;
 /// Linux on x64 and arm64. For code that you do not trust use a container or another machine. Any number of runtimes live side by side
 /// in one process, each with its own workspace and shell; idle ones cost no processor time and no threads.
 /// </remarks>
-public sealed class LocalRuntime : Runtime
+public sealed partial class LocalRuntime : Runtime
 {
     private readonly LocalRuntimeOptions _options;
     private readonly ILoggerFactory? _loggerFactory;
@@ -62,14 +64,19 @@ public sealed class LocalRuntime : Runtime
     }
 
     /// <inheritdoc />
-    protected override Task StopCoreAsync()
-    {
-        if (_ownsWorkspace && Directory.Exists(WorkspacePath))
-        {
-            Directory.Delete(WorkspacePath, recursive: true);
-        }
+    protected override Task StopCoreAsync() => _ownsWorkspace && OperatingSystem.IsLinux() ? Task.Run(RemoveWorkspace) : Task.CompletedTask;
 
-        return Task.CompletedTask;
+    [SupportedOSPlatform("linux")]
+    private void RemoveWorkspace()
+    {
+        try
+        {
+            TreeRemoval.Remove(WorkspacePath);
+        }
+        catch (IOException exception)
+        {
+            LogWorkspaceLeft(_loggerFactory?.CreateLogger<LocalRuntime>() ?? NullLogger<LocalRuntime>.Instance, exception, WorkspacePath);
+        }
     }
 
     private void MakeWorkspace()
@@ -88,4 +95,7 @@ public sealed class LocalRuntime : Runtime
                 exception);
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "The temporary workspace {Path} could not be removed and stays.")]
+    private static partial void LogWorkspaceLeft(ILogger logger, Exception exception, string path);
 }

@@ -197,6 +197,8 @@ internal sealed partial class BashSession : IShellListener, IAsyncDisposable
         await _timer.DisposeAsync().ConfigureAwait(false);
         if (shell is not null)
         {
+            // Those with an environment of their own making are known by their parent only.
+            ProcessTable.Descendants(shell.Pid).ForEach(pid => ProcessTable.Signal(pid, Signal.Kill));
             await shell.KillAsync().ConfigureAwait(false);
         }
 
@@ -218,7 +220,7 @@ internal sealed partial class BashSession : IShellListener, IAsyncDisposable
 
         _unreadExitCode = null;
         _command = new RunningCommand(id, marker, _marker, _time);
-        if (!_shell!.Begin(ExportNewVariables() + command, id, _lastExitCode, marker))
+        if (!_shell!.Begin(command, ExportNewVariables(), id, _lastExitCode, marker))
         {
             // It is dying at this very moment; its end will come through the poller.
             LogShellGone(_shell.Pid);
@@ -248,7 +250,7 @@ internal sealed partial class BashSession : IShellListener, IAsyncDisposable
         var exports = string.Join(' ', _newVariables.Select(variable =>
             $"{variable.Key}='{variable.Value.Replace("'", @"'\''", StringComparison.Ordinal)}'"));
         _newVariables.Clear();
-        return $"builtin export {exports}\n";
+        return $"builtin export {exports};";
     }
 
     private OutputCapture TakeOutput()

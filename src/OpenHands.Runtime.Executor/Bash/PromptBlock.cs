@@ -1,4 +1,5 @@
 using System.Text;
+using OpenHands.Execution.Terminals;
 
 namespace OpenHands.Execution.Bash;
 
@@ -11,11 +12,20 @@ internal sealed class PromptBlock(string user, string host, bool isRoot, string?
     /// <summary>Between output and prompt. Clients cut at the first one, so output must not hold another.</summary>
     private const string Separator = "\r\n\r\n";
 
+    private Interpreter _last = new("", null);
+
     /// <summary>Output, separator and prompt, as the content of an observation.</summary>
     public string Append(string output, string workingDirectory, string searchPath)
     {
         var content = new StringBuilder(output.Length + 128);
-        content.Append(TrimOneLineEnd(output)).Replace(Separator, "\n\n").Append(Separator);
+        content.Append(TrimOneLineEnd(output)).Replace(Separator, "\n\n");
+        if (content is [.., '\r', '\n'])
+        {
+            // With the separator behind it, this would be the first one.
+            content.Remove(content.Length - 2, 1);
+        }
+
+        content.Append(Separator);
         if (FindInterpreter(searchPath) is { } interpreter)
         {
             content.Append("[Python Interpreter: ").Append(interpreter).Append(']');
@@ -38,17 +48,20 @@ internal sealed class PromptBlock(string user, string host, bool isRoot, string?
         : directory[home.Length] == '/' ? $"~{directory[home.Length..]}"
         : directory;
 
-    private static string? FindInterpreter(string searchPath)
+    // The last answer is good while it is there: looking along PATH again for every prompt would cost more than the rest of it.
+    private string? FindInterpreter(string searchPath)
     {
-        foreach (var directory in searchPath.Split(':', StringSplitOptions.RemoveEmptyEntries))
+        var last = _last;
+        if (last.SearchPath != searchPath || last.Program is null || !RealPath.IsExecutable(last.Program))
         {
-            var candidate = Path.Combine(directory, "python");
-            if (File.Exists(candidate))
-            {
-                return candidate;
-            }
+            var program = searchPath.Split(':', StringSplitOptions.RemoveEmptyEntries)
+                .Select(directory => $"{directory.TrimEnd('/')}/python")
+                .FirstOrDefault(RealPath.IsExecutable);
+            _last = last = new Interpreter(searchPath, program);
         }
 
-        return null;
+        return last.Program;
     }
+
+    private sealed record Interpreter(string SearchPath, string? Program);
 }

@@ -104,10 +104,10 @@ internal sealed class ShellProcess : IDisposable
 
     /// <summary>Begins a command. Its end comes to the listener.</summary>
     /// <returns>Whether the shell was there to take it.</returns>
-    public bool Begin(string command, long id, int lastExitCode, string marker)
+    public bool Begin(string command, string exports, long id, int lastExitCode, string marker)
     {
         _terminal.ResetModes();
-        _commandFile.Replace(ShellScript.File(command, id, lastExitCode, marker));
+        _commandFile.Replace(ShellScript.File(command, exports, id, lastExitCode, marker));
         return _commandPipe.WriteAll(ShellScript.Lines);
     }
 

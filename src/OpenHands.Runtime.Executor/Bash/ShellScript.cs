@@ -37,16 +37,17 @@ internal static class ShellScript
 
     /// <summary>The content of the memory file: how to run the command, the command, how to report its end, each followed by a NUL.</summary>
     /// <param name="command">The command, without NUL.</param>
+    /// <param name="exports">Runs before it and leaves no trace in its <c>$?</c> and line numbers; empty, or ends with a semicolon.</param>
     /// <param name="id">Comes back with the completion.</param>
     /// <param name="lastExitCode">What <c>$?</c> is at its beginning.</param>
     /// <param name="marker">The value of <see cref="CommandMarker"/>.</param>
-    public static byte[] File(string command, long id, int lastExitCode, string marker)
+    public static byte[] File(string command, string exports, long id, int lastExitCode, string marker)
     {
         // In an || list neither set -e nor trap ERR takes the restored $? for a failure.
         var restore = lastExitCode == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"__oh(){{ builtin return {lastExitCode};}};__oh||");
 
         // In front of "builtin eval" the variable would be lost after the first program of the command.
-        var run = $"builtin export {CommandMarker}={marker};{restore}builtin eval \"${{__oh[1]-}}\" <&203 201>&- 202<&- 203<&-";
+        var run = $"{exports}builtin export {CommandMarker}={marker};{restore}builtin eval \"${{__oh[1]-}}\" <&203 201>&- 202<&- 203<&-";
         var report = string.Format(CultureInfo.InvariantCulture, Completion, id);
         return Encoding.UTF8.GetBytes($"{run}\0{command}\0{report}\0");
     }

@@ -13,6 +13,7 @@ internal static class FileError
     public const int IsDirectory = 21;
     public const int Invalid = 22;
     public const int NameTooLong = 36;
+    public const int NotEmpty = 39;
     public const int ReadOnlyFileSystem = 30;
     public const int Loop = 40;
 }
