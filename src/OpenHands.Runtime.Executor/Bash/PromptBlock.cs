@@ -1,4 +1,5 @@
 using System.Text;
+using OpenHands.Execution.Terminals;
 
 namespace OpenHands.Execution.Bash;
 
@@ -10,6 +11,8 @@ internal sealed class PromptBlock(string user, string host, bool isRoot, string?
 {
     /// <summary>Between output and prompt. Clients cut at the first one, so output must not hold another.</summary>
     private const string Separator = "\r\n\r\n";
+
+    private Interpreter _last = new("", null);
 
     /// <summary>Output, separator and prompt, as the content of an observation.</summary>
     public string Append(string output, string workingDirectory, string searchPath)
@@ -45,17 +48,20 @@ internal sealed class PromptBlock(string user, string host, bool isRoot, string?
         : directory[home.Length] == '/' ? $"~{directory[home.Length..]}"
         : directory;
 
-    private static string? FindInterpreter(string searchPath)
+    // The last answer is good while it is there: looking along PATH again for every prompt would cost more than the rest of it.
+    private string? FindInterpreter(string searchPath)
     {
-        foreach (var directory in searchPath.Split(':', StringSplitOptions.RemoveEmptyEntries))
+        var last = _last;
+        if (last.SearchPath != searchPath || last.Program is null || !RealPath.IsExecutable(last.Program))
         {
-            var candidate = Path.Combine(directory, "python");
-            if (File.Exists(candidate))
-            {
-                return candidate;
-            }
+            var program = searchPath.Split(':', StringSplitOptions.RemoveEmptyEntries)
+                .Select(directory => $"{directory.TrimEnd('/')}/python")
+                .FirstOrDefault(RealPath.IsExecutable);
+            _last = last = new Interpreter(searchPath, program);
         }
 
-        return null;
+        return last.Program;
     }
+
+    private sealed record Interpreter(string SearchPath, string? Program);
 }

@@ -100,17 +100,7 @@ internal static class ProcessTable
     }
 
     /// <summary>Where a link leads, as it is written; <see langword="null"/> when it cannot be read.</summary>
-    public static string? TryReadLink(string path)
-    {
-        try
-        {
-            return new FileInfo(path).LinkTarget;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    public static string? TryReadLink(string path) => RealPath.OfLink(path);
 
     // pid (name) state ppid pgrp …; the name may hold anything, so count from its end.
     private static long StatField(int pid, int index)

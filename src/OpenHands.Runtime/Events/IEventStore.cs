@@ -3,7 +3,8 @@ namespace OpenHands.Events;
 /// <summary>Keeps the events of one session, in order, append-only.</summary>
 /// <remarks>
 /// One <see cref="EventStream"/> owns a store: appends come one at a time, in id order without holes. Reads may run at any time,
-/// beside an append and beside each other, and see every event whose append has completed.
+/// beside an append and beside each other, and see every event whose append has completed. Disposing ends appending and lets another
+/// store own the session; what is stored can still be read, so that followers get everything.
 /// </remarks>
 public interface IEventStore : IAsyncDisposable
 {
@@ -16,7 +17,8 @@ public interface IEventStore : IAsyncDisposable
     /// <param name="batch">Events with consecutive ids, the first one following the last append. Only valid during the call.</param>
     /// <exception cref="EventStoreException">
     /// Nothing of the batch is stored, as if it had never come: the next append may use the same ids. When
-    /// <see cref="EventStoreException.IsFatal"/>, no later append will succeed.
+    /// <see cref="EventStoreException.IsFatal"/>, no later append will succeed. Any other exception means that an event of the batch cannot
+    /// be stored, ever: the stream then offers the events one by one.
     /// </exception>
     ValueTask AppendAsync(ReadOnlyMemory<AgentEvent> batch);
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -15,6 +16,7 @@ internal sealed class EventType
 
     // Generated readers set every init-only property, those that are not in the JSON to null, false or 0. These have another default.
     private readonly IReadOnlyList<JsonProperty> _defaults;
+    private readonly IReadOnlyList<(byte[] Utf8Name, bool HasDefault)> _inOrder;
 
     private EventType(string name, Type clrType, Action<Utf8JsonWriter, AgentEvent> write, Func<JsonElement, AgentEvent?> read, IReadOnlyList<JsonPropertyInfo> fields, JsonElement prototype)
     {
@@ -25,6 +27,7 @@ internal sealed class EventType
         Fields = fields.Select(field => field.Name).ToHashSet(StringComparer.Ordinal);
         var optional = fields.Where(field => field.AssociatedParameter is { IsMemberInitializer: true }).Select(field => field.Name).ToHashSet(StringComparer.Ordinal);
         _defaults = [.. prototype.EnumerateObject().Where(field => optional.Contains(field.Name) && !IsGeneratedDefault(field.Value))];
+        _inOrder = [.. fields.Select(field => (Encoding.UTF8.GetBytes(field.Name), _defaults.Any(other => other.Name == field.Name)))];
         LaterNames = Renamed.Where(name => Fields.Contains(name.Current)).ToDictionary(name => name.Later, name => name.Current, StringComparer.Ordinal);
         WordFields = fields.Where(field => (Nullable.GetUnderlyingType(field.PropertyType) ?? field.PropertyType).IsEnum)
             .Select(field => field.Name).ToHashSet(StringComparer.Ordinal);
@@ -73,9 +76,46 @@ internal sealed class EventType
 
     private static bool IsMissing(JsonElement fields, JsonProperty field) => !fields.TryGetProperty(field.Name, out _);
 
-    // Fields under a later name get their current one, missing ones their default. Nearly always there are none of either.
+    // What we wrote ourselves: nothing missing that matters, nothing unknown. Found out without a string per field, as every stored
+    // event is read this way.
+    private bool IsAsWritten(JsonElement fields)
+    {
+        var next = 0;
+        foreach (var field in fields.EnumerateObject())
+        {
+            while (next < _inOrder.Count && !field.NameEquals(_inOrder[next].Utf8Name))
+            {
+                if (_inOrder[next++].HasDefault)
+                {
+                    return false;
+                }
+            }
+
+            if (next++ >= _inOrder.Count)
+            {
+                return false;
+            }
+        }
+
+        for (; next < _inOrder.Count; next++)
+        {
+            if (_inOrder[next].HasDefault)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // Fields under a later name get their current one, missing ones their default.
     private JsonElement Complete(JsonElement fields)
     {
+        if (IsAsWritten(fields))
+        {
+            return fields;
+        }
+
         var isComplete = true;
         foreach (var field in fields.EnumerateObject())
         {

@@ -41,6 +41,7 @@ public sealed class PromptBlockTests
     {
         var directory = Directory.CreateTempSubdirectory("openhands-path-").FullName;
         File.WriteAllText(Path.Combine(directory, "python"), "");
+        File.SetUnixFileMode(Path.Combine(directory, "python"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
         var content = Block().Append("out\n", "/w", $"/nonexistent:{directory}:/usr/bin");
 

@@ -1,0 +1,22 @@
+namespace OpenHands.Benchmarks;
+
+/// <summary>Measures one or more metrics.</summary>
+/// <param name="Metrics">Their names.</param>
+/// <param name="MeasureAsync">Measures them.</param>
+internal sealed record Benchmark(string[] Metrics, Func<IAsyncEnumerable<Metric>> MeasureAsync)
+{
+    /// <summary>All there are, in the order in which they run.</summary>
+    public static IReadOnlyList<Benchmark> All { get; } =
+    [
+        new(["exec.local.echo", "exec.local.true"], RoundTrips.MeasureAsync),
+        new(["exec.local.correct"], Correctness.MeasureAsync),
+        new(["exec.local.output"], Throughput.MeasureAsync),
+        new(["exec.local.flood.yes", "exec.local.flood.lines", "exec.local.flood.longline"], Floods.MeasureAsync),
+        new(["local.start", "local.start.cold"], Starts.MeasureAsync),
+        new(["local.idle1000.threads", "local.idle1000.managed", "local.idle1000.cpu"], IdleRuntimes.MeasureAsync),
+        new(["events.append.memory"], Events.AppendToMemoryAsync),
+        new(["events.append.durable"], Events.AppendToDiskAsync),
+        new(["events.encode"], Events.EncodeAsync),
+        new(["events.replay"], Events.ReplayAsync),
+    ];
+}
