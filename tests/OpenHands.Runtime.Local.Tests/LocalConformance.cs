@@ -19,3 +19,4 @@ namespace OpenHands.Local.Tests;
 [TestFixture] public sealed class LocalDisposal : DisposalConformanceTests<LocalHarness>;
 [TestFixture] public sealed class LocalAttachment : AttachmentConformanceTests<LocalHarness>;
 [TestFixture] public sealed class LocalEvents : EventConformanceTests<LocalHarness>;
+[TestFixture] public sealed class LocalCoverage : ConformanceCoverageTests<LocalHarness>;

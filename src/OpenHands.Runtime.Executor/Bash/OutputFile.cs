@@ -39,7 +39,8 @@ internal sealed class OutputFile : IDisposable
         }
         catch (IOException)
         {
-            // The disk is full: what is there stays, and Describe says how much that is.
+            // The disk is full: what is there stays, with the part of these bytes that fitted, and Describe says how much that is.
+            _length = _stream.Length;
             _isFull = true;
         }
     }

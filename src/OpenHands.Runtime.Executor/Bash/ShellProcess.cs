@@ -107,6 +107,7 @@ internal sealed class ShellProcess : IDisposable
     public bool Begin(string command, string exports, long id, int lastExitCode, string marker)
     {
         _terminal.ResetModes();
+        TerminalPoller.Shared.Pause(_terminalKey, _terminal.Master);
         _commandFile.Replace(ShellScript.File(command, exports, id, lastExitCode, marker));
         return _commandPipe.WriteAll(ShellScript.Lines);
     }

@@ -104,6 +104,12 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "epoll_wait", SetLastError = true)]
     public static partial int WaitEpoll(int epoll, byte* events, int maxEvents, int timeout);
 
+    [LibraryImport(Name, EntryPoint = "timerfd_create", SetLastError = true)]
+    public static partial int CreateTimer(int clock, int flags);
+
+    [LibraryImport(Name, EntryPoint = "timerfd_settime", SetLastError = true)]
+    public static partial int SetTimer(int fd, int flags, long* times, long* oldTimes);
+
     [LibraryImport(Name, EntryPoint = "posix_spawn")]
     public static partial int Spawn(int* pid, byte* path, void* fileActions, void* attributes, byte** arguments, byte** environment);
 

@@ -6,9 +6,6 @@ namespace OpenHands.Conformance;
 /// <param name="Text">What it says.</param>
 public sealed record ProbeAction(string Text) : AgentAction("conformance_probe", isRunnable: true);
 
-/// <summary>An action that no registry knows.</summary>
-public sealed record UnknownAction() : AgentAction("weird", isRunnable: true);
-
 /// <summary>How the suites' own action is written.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(ProbeAction))]
