@@ -15,7 +15,11 @@ internal static class Screen
         && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
         && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb");
 
-    public static void Heading(string text) => Line(Bold, $"\n{text}");
+    public static void Heading(string text)
+    {
+        Console.Out.WriteLine();
+        Line(Bold, text);
+    }
 
     public static void Action(AgentAction action) => Line(Blue, $"> {action.Message}");
 
