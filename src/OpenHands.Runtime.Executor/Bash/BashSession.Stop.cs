@@ -39,6 +39,11 @@ internal sealed partial class BashSession
             return StopSignals.Interrupt;
         }
 
+        if (AskAgainIfMute(command) && await EndsWithinAsync(command, grace).ConfigureAwait(false))
+        {
+            return StopSignals.Interrupt;
+        }
+
         SignalCommand(command, processes, Signal.Terminate);
         SignalCommand(command, processes, Signal.Continue);
         if (await EndsWithinAsync(command, grace).ConfigureAwait(false))
@@ -67,6 +72,21 @@ internal sealed partial class BashSession
 
         await command.Ended.ConfigureAwait(false);
         return StopSignals.KillShell;
+    }
+
+    private bool AskAgainIfMute(RunningCommand command)
+    {
+        ShellProcess? shell;
+        lock (_gate)
+        {
+            shell = _shell;
+        }
+
+        var isMute = shell?.HasLostItsVoice() == true;
+        lock (_gate)
+        {
+            return isMute && _command == command && _shell == shell && AskAgain(command, shell!);
+        }
     }
 
     private void SignalCommand(RunningCommand command, CommandProcesses processes, Signal signal)

@@ -55,7 +55,7 @@ internal sealed partial class BashSession
                 return;
             }
 
-            if (isMute && _command == command)
+            if (isMute && _command is { } mute && mute == command && !AskAgain(mute, shell))
             {
                 // Its end answers the call.
                 LogShellMute(shell.Pid);
@@ -75,6 +75,19 @@ internal sealed partial class BashSession
             call.NextInputCheck = Later(now, silence < s_longestInputCheck ? silence : s_longestInputCheck);
             Arm(call, now);
         }
+    }
+
+    // Under the lock. False when it was asked before and still says nothing.
+    private static bool AskAgain(RunningCommand command, ShellProcess shell)
+    {
+        if (command.WasAskedAgain)
+        {
+            return false;
+        }
+
+        command.WasAskedAgain = true;
+        shell.AskAgain(command.Id, command.Marker);
+        return true;
     }
 
     private void Arm(PendingCall call, long now)

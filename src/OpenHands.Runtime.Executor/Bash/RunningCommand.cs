@@ -16,6 +16,9 @@ internal sealed class RunningCommand(long id, string marker, string shellMarker,
 
     public string Marker { get; } = marker;
 
+    /// <summary>Whether its end was asked for once more.</summary>
+    public bool WasAskedAgain { get; set; }
+
     /// <summary>Completes when the command or its shell has ended.</summary>
     public Task Ended => _ended.Task;
 

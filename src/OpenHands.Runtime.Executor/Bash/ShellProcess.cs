@@ -117,6 +117,9 @@ internal sealed class ShellProcess : IDisposable
         return _commandPipe.WriteAll(ShellScript.Lines);
     }
 
+    /// <summary>Asks once more for the end of a command.</summary>
+    public void AskAgain(long id, string marker) => _commandPipe.WriteAll(ShellScript.ReportAgain(id, marker));
+
     /// <summary>Types at the terminal.</summary>
     /// <returns>The number of bytes taken; fewer when nobody reads.</returns>
     public int SendInput(ReadOnlySpan<byte> input)
@@ -146,10 +149,11 @@ internal sealed class ShellProcess : IDisposable
             : actual;
     }
 
-    /// <summary>Whether it waits for the next command although it has not reported the end of the last one, and so never will.</summary>
+    /// <summary>Whether it waits for the next command although it has not reported the end of the last one.</summary>
     /// <remarks>
-    /// Users can take away what the report is made with: by a function or an alias named <c>builtin</c>, by <c>enable -n printf</c>, by a
-    /// debug trap that skips commands. <see langword="false"/> where <c>/proc</c> does not let us see it.
+    /// An interrupt can come between a command and its report. And users can take away what the report is made with: by a function or an
+    /// alias named <c>builtin</c>, by <c>enable -n printf</c>, by a debug trap that skips commands. <see langword="false"/> where
+    /// <c>/proc</c> does not let us see it.
     /// </remarks>
     public bool HasLostItsVoice()
     {

@@ -28,17 +28,19 @@ internal static class ShellScript
     private const string WithoutOurDescriptors = "<&203 201>&- 202<&- 203<&-";
 
     // $? is still the user's command's when the text of an eval begins.
-    private static readonly CompositeFormat Completion = CompositeFormat.Parse(
-        "__oh=$?;builtin unset PROMPT_COMMAND PS0 PS1 PS2;builtin printf '{0} %d\\0%s\\0%s\\0' \"$__oh\" \"${{PWD-}}\" \"${{PATH-}}\"");
+    private const string Remember = "__oh=$?;";
+
+    private static readonly CompositeFormat Tell = CompositeFormat.Parse(
+        "builtin unset PROMPT_COMMAND PS0 PS1 PS2;builtin printf '{0} %d\\0%s\\0%s\\0' \"$__oh\" \"${{PWD-}}\" \"${{PATH-}}\"");
 
     /// <summary>What a new shell reads first; it answers as command 0.</summary>
     public static byte[] Initialise() => Encoding.UTF8.GetBytes(
         "builtin set +o history;builtin shopt -s execfail;builtin unset MAILCHECK TMOUT HISTFILE\n"
-        + string.Format(CultureInfo.InvariantCulture, Completion, 0) + " >&201\n");
+        + Remember + string.Format(CultureInfo.InvariantCulture, Tell, 0) + " >&201\n");
 
     /// <summary>The lines that run what is in the memory file and report its end; the same for every command.</summary>
-    /// <remarks>bash reads a pipe byte by byte, so they are as short as can be.</remarks>
-    public static ReadOnlySpan<byte> Lines => "builtin mapfile -td '' -u202 __oh;builtin eval \"${__oh-}\"\nbuiltin eval \"${__oh[2]-}\" >&201\n"u8;
+    /// <remarks>Every line begins with a space: an interrupt that came while bash waited for it costs its first byte.</remarks>
+    public static ReadOnlySpan<byte> Lines => " builtin mapfile -td '' -u202 __oh;builtin eval \"${__oh-}\"\n builtin eval \"${__oh[2]-}\" >&201\n"u8;
 
     /// <summary>Whether <see cref="Line"/> is for this command; others go by <see cref="File"/> and <see cref="Lines"/>.</summary>
     public static bool FitsLine(string command) => command.Length <= LongestInLine && !command.AsSpan().ContainsAny('\n', '\0');
@@ -48,9 +50,9 @@ internal static class ShellScript
     public static byte[] Line(string command, string exports, long id, int lastExitCode, string marker)
     {
         var quoted = command.Replace("'", @"'\''", StringComparison.Ordinal);
-        var report = string.Format(CultureInfo.InvariantCulture, Completion, id);
+        var report = Remember + string.Format(CultureInfo.InvariantCulture, Tell, id);
         return Encoding.UTF8.GetBytes(
-            $"{Prepare(exports, lastExitCode, marker)}builtin eval '{quoted}' {WithoutOurDescriptors}\n{report} >&201\n");
+            $" {Prepare(exports, lastExitCode, marker)}builtin eval '{quoted}' {WithoutOurDescriptors}\n {report} >&201\n");
     }
 
     /// <summary>The content of the memory file: how to run the command, the command, how to report its end, each followed by a NUL.</summary>
@@ -62,9 +64,15 @@ internal static class ShellScript
     public static byte[] File(string command, string exports, long id, int lastExitCode, string marker)
     {
         var run = $"{Prepare(exports, lastExitCode, marker)}builtin eval \"${{__oh[1]-}}\" {WithoutOurDescriptors}";
-        var report = string.Format(CultureInfo.InvariantCulture, Completion, id);
+        var report = Remember + string.Format(CultureInfo.InvariantCulture, Tell, id);
         return Encoding.UTF8.GetBytes($"{run}\0{command}\0{report}\0");
     }
+
+    /// <summary>A line that reports the end of a command once more. An interrupt that comes as bash begins to report makes it forget to.</summary>
+    /// <param name="id">Comes back with the completion.</param>
+    /// <param name="marker">The value of <see cref="CommandMarker"/>. Where it is another one, the interrupt came before the command began.</param>
+    public static byte[] ReportAgain(long id, string marker) => Encoding.UTF8.GetBytes(
+        $" __oh=$?;[[ ${{{CommandMarker}-}} == {marker} ]]||__oh=130;{string.Format(CultureInfo.InvariantCulture, Tell, id)} >&201\n");
 
     private static string Prepare(string exports, int lastExitCode, string marker)
     {

@@ -161,6 +161,24 @@ public abstract class BashInputConformanceTests<THarness> : RuntimeConformanceTe
     }
 
     [Test]
+    public async Task An_interrupt_at_any_moment_leaves_the_shell_as_it_was()
+    {
+        await RunAsync("kept=1");
+
+        for (var i = 0; i < 60; i++)
+        {
+            var command = RunAsync((i % 3) switch { 0 => "true", 1 => "for i in 1 2 3; do :; done; /bin/true", _ => "echo x; sleep 0.001" });
+            Thread.SpinWait(i * 1000);
+            await ExecuteAsync(new CmdRunAction("ctrl+c"));
+            var ended = await command;
+            var next = await RunAsync($"echo mark_{i} $kept");
+
+            Assert.That(ended.ExitCode, Is.Zero.Or.EqualTo(130), ended.Content);
+            Assert.That((next.ExitCode, next.Content.TrimStart('\n')), Is.EqualTo((0, $"mark_{i} 1")));
+        }
+    }
+
+    [Test]
     public async Task Input_while_nothing_runs_is_refused()
     {
         var observation = await Runtime.ExecuteAsync(new CmdRunAction("text") { IsInput = true }, Patience);
