@@ -26,6 +26,7 @@ public sealed class ActionExecutor : IActionExecutor
             Actions = ["run", "read", "write"],
             Isolation = options.Isolation,
             StreamsOutput = true,
+            StateDirectory = options.StateDirectory,
         };
     }
 
@@ -52,7 +53,7 @@ public sealed class ActionExecutor : IActionExecutor
             WorkspacePath = Path.GetFullPath(options.WorkspacePath),
             Output = new OutputLimits(
                 options.MaxOutputBytes,
-                options.MaxOutputFileBytes > 0 ? new OutputFiles(options.OutputDirectory, options.MaxOutputFileBytes) : null),
+                options.MaxOutputFileBytes > 0 ? new OutputFiles(options.StateDirectory, options.MaxOutputFileBytes) : null),
             SoftTimeout = options.SoftTimeout,
             MaxCommandBytes = options.MaxCommandBytes,
         };
@@ -135,9 +136,9 @@ public sealed class ActionExecutor : IActionExecutor
     {
         await _session.DisposeAsync().ConfigureAwait(false);
         _files.Dispose();
-        if (Directory.Exists(_options.OutputDirectory))
+        if (Directory.Exists(_options.StateDirectory))
         {
-            Directory.Delete(_options.OutputDirectory, recursive: true);
+            Directory.Delete(_options.StateDirectory, recursive: true);
         }
     }
 }

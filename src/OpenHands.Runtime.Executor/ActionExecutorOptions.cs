@@ -18,8 +18,12 @@ public sealed class ActionExecutorOptions
     /// <summary>Most bytes of the file that keeps longer output whole; 0 for no file. The last 16 are kept. Default 64 MiB.</summary>
     public long MaxOutputFileBytes { get; init; } = 64L * 1024 * 1024;
 
-    /// <summary>Where those files go, made when needed and removed with the executor. Default a new directory in the system's temporary one.</summary>
-    public string OutputDirectory { get; init; } = Path.Combine(Path.GetTempPath(), $"openhands-{Guid.NewGuid():N}");
+    /// <summary>
+    /// Where files of the executor itself and of plugins go, these with output among them: made when needed, for this account only, and
+    /// removed with the executor. Default a new directory in the system's temporary one.
+    /// </summary>
+    /// <remarks>Unix sockets are made in it, whose whole paths may have 107 bytes.</remarks>
+    public string StateDirectory { get; init; } = Path.Combine(Path.GetTempPath(), $"openhands-{Guid.NewGuid():N}");
 
     /// <summary>Most bytes of one command. Default 16 MiB.</summary>
     public int MaxCommandBytes { get; init; } = 16 * 1024 * 1024;

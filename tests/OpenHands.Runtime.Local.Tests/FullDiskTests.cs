@@ -76,7 +76,7 @@ public sealed class FullDiskTests : IDisposable
         await using var executor = await ActionExecutor.StartAsync(new ActionExecutorOptions
         {
             WorkspacePath = workspace.Path,
-            OutputDirectory = Path.Combine(_disk!, "output"),
+            StateDirectory = Path.Combine(_disk!, "output"),
             MaxOutputBytes = 4096,
         });
 

@@ -12,6 +12,12 @@ public sealed record RuntimeCapabilities
     /// <summary>Whether output comes while an action runs, not only at its end.</summary>
     public bool StreamsOutput { get; init; }
 
+    /// <summary>
+    /// A directory of the sandbox, as an absolute path there, for files that belong to the runtime and not to its user, such as those of
+    /// plugins. It may not exist yet and goes with the executor. <see langword="null"/> where there is none.
+    /// </summary>
+    public string? StateDirectory { get; init; }
+
     /// <summary>For each action that could be there but is not: one sentence that says what is missing and how to get it.</summary>
     public IReadOnlyDictionary<string, string> Missing { get; init; } = new Dictionary<string, string>();
 
