@@ -108,6 +108,11 @@ internal sealed class ShellProcess : IDisposable
     {
         _terminal.ResetModes();
         TerminalPoller.Shared.Pause(_terminalKey, _terminal.Master);
+        if (ShellScript.FitsLine(command))
+        {
+            return _commandPipe.WriteAll(ShellScript.Line(command, exports, id, lastExitCode, marker));
+        }
+
         _commandFile.Replace(ShellScript.File(command, exports, id, lastExitCode, marker));
         return _commandPipe.WriteAll(ShellScript.Lines);
     }
