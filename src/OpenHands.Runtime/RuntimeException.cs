@@ -32,3 +32,8 @@ public sealed class RuntimeUnavailableException(string message, bool isTransient
 /// <param name="message">What happened, to what, and what to do.</param>
 /// <param name="innerException">What found it, if anything.</param>
 public sealed class ExecutorProtocolException(string message, Exception? innerException = null) : RuntimeException(message, innerException);
+
+/// <summary>The connection broke after an action was sent: it may have run, wholly, partly or not at all. It was not sent a second time. Look before asking again.</summary>
+/// <param name="message">What happened, to what, and what to do.</param>
+/// <param name="innerException">What found it, if anything.</param>
+public sealed class RuntimeOutcomeUnknownException(string message, Exception? innerException = null) : RuntimeException(message, innerException);
