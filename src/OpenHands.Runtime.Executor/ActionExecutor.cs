@@ -11,13 +11,17 @@ namespace OpenHands.Execution;
 public sealed class ActionExecutor : IActionExecutor
 {
     private readonly ActionExecutorOptions _options;
+    private readonly BashSettings _settings;
     private readonly BashSession _session;
     private readonly BashActions _bash;
+    private readonly OutputFiles _outputFiles;
     private readonly SandboxFiles _files;
 
-    private ActionExecutor(ActionExecutorOptions options, BashSession session, BashActions bash)
+    private ActionExecutor(ActionExecutorOptions options, BashSettings settings, OutputFiles outputFiles, BashSession session, BashActions bash)
     {
         _options = options;
+        _settings = settings;
+        _outputFiles = outputFiles;
         _session = session;
         _bash = bash;
         _files = new SandboxFiles(options.WorkspacePath);
@@ -33,6 +37,9 @@ public sealed class ActionExecutor : IActionExecutor
     /// <inheritdoc />
     public RuntimeCapabilities Capabilities { get; }
 
+    /// <summary>The files of this sandbox, with what only an executor host needs.</summary>
+    internal SandboxFiles Files => _files;
+
     /// <summary>Starts the shell and returns when it takes commands.</summary>
     /// <exception cref="RuntimeStartException">bash is missing or does not start, or the workspace cannot be used; the message says what to do.</exception>
     public static async Task<ActionExecutor> StartAsync(
@@ -47,14 +54,14 @@ public sealed class ActionExecutor : IActionExecutor
             throw new RuntimeStartException($"The workspace {options.WorkspacePath} is not a directory. Make it first, or choose another.");
         }
 
+        var outputFiles = new OutputFiles(options.StateDirectory, options.MaxOutputFileBytes);
         var settings = new BashSettings
         {
             Program = BashProgram.Find(options.BashPath),
             WorkspacePath = Path.GetFullPath(options.WorkspacePath),
-            Output = new OutputLimits(
-                options.MaxOutputBytes,
-                options.MaxOutputFileBytes > 0 ? new OutputFiles(options.StateDirectory, options.MaxOutputFileBytes) : null),
+            Output = new OutputLimits(options.MaxOutputBytes, options.MaxOutputFileBytes > 0 ? outputFiles : null),
             SoftTimeout = options.SoftTimeout,
+            OomScoreAdjustment = options.OomScoreAdjustment,
             MaxCommandBytes = options.MaxCommandBytes,
         };
         var environment = ShellEnvironment.ForCommands(settings.WorkspacePath);
@@ -75,7 +82,21 @@ public sealed class ActionExecutor : IActionExecutor
             throw;
         }
 
-        return new ActionExecutor(options, session, new BashActions(session, ShellEnvironment.Prompt(environment), settings));
+        return new ActionExecutor(options, settings, outputFiles, session, new BashActions(session, ShellEnvironment.Prompt(environment), settings));
+    }
+
+    /// <summary>Changes what may change while it runs, from the next command on; <see langword="null"/> leaves a thing as it is.</summary>
+    internal void Configure(TimeSpan? softTimeout, int? maxOutputBytes, long? maxOutputFileBytes)
+    {
+        _settings.SoftTimeout = softTimeout ?? _settings.SoftTimeout;
+        var files = _settings.Output.Files;
+        if (maxOutputFileBytes is { } bytes)
+        {
+            _outputFiles.MaxBytes = bytes;
+            files = bytes > 0 ? _outputFiles : null;
+        }
+
+        _settings.Output = new OutputLimits(maxOutputBytes ?? _settings.Output.InMemoryBytes, files);
     }
 
     /// <inheritdoc />

@@ -28,6 +28,12 @@ public sealed class ActionExecutorOptions
     /// <summary>Most bytes of one command. Default 16 MiB.</summary>
     public int MaxCommandBytes { get; init; } = 16 * 1024 * 1024;
 
+    /// <summary>
+    /// How much rather than other processes the kernel stops commands when memory is short: between 0 and 1000. Default
+    /// <see langword="null"/>: as this process.
+    /// </summary>
+    public int? OomScoreAdjustment { get; init; }
+
     /// <summary>What stands between the commands and the machine of the host program. Default <see cref="IsolationLevel.None"/>.</summary>
     public IsolationLevel Isolation { get; init; }
 }

@@ -61,7 +61,7 @@ internal sealed partial class BashSession
         var directory = Directory.Exists(_workingDirectory) ? _workingDirectory : _settings.WorkspacePath;
         _workingDirectory = directory;
         _newVariables.Clear();
-        _shell = ShellProcess.Start(new ShellStart(_settings.Program, directory, _environment), this);
+        _shell = ShellProcess.Start(new ShellStart(_settings.Program, directory, _environment, _settings.OomScoreAdjustment), this);
         LogShellStarted(_shell.Pid);
     }
 

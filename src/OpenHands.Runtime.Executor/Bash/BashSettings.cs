@@ -1,7 +1,7 @@
 namespace OpenHands.Execution.Bash;
 
-/// <summary>What a <see cref="BashSession"/> needs to know.</summary>
-internal sealed record BashSettings
+/// <summary>What a <see cref="BashSession"/> needs to know. What can be set counts from the next command on.</summary>
+internal sealed class BashSettings
 {
     /// <summary>Path of bash.</summary>
     public required string Program { get; init; }
@@ -10,10 +10,13 @@ internal sealed record BashSettings
     public required string WorkspacePath { get; init; }
 
     /// <summary>How much output is kept where.</summary>
-    public required OutputLimits Output { get; init; }
+    public required OutputLimits Output { get; set; }
 
     /// <summary>How long a command that is not blocking keeps its caller waiting.</summary>
-    public required TimeSpan SoftTimeout { get; init; }
+    public required TimeSpan SoftTimeout { get; set; }
+
+    /// <summary>How much rather than other processes the kernel stops shells when memory is short: 0 to 1000. Default <see langword="null"/>: as this process.</summary>
+    public int? OomScoreAdjustment { get; init; }
 
     /// <summary>Most bytes of one command. Default 16 MiB.</summary>
     public int MaxCommandBytes { get; init; } = 16 * 1024 * 1024;

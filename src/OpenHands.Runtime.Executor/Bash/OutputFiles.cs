@@ -4,13 +4,16 @@ namespace OpenHands.Execution.Bash;
 
 /// <summary>The last files with output that was too long for memory. Older ones are removed, so a session's share of the disk is bounded.</summary>
 /// <param name="directory">Where they are; made with the first one.</param>
-/// <param name="maxBytes">Most bytes of one.</param>
+/// <param name="maxBytes">Most bytes of one, at first.</param>
 internal sealed class OutputFiles(string directory, long maxBytes)
 {
     private const int MaxFiles = 16;
 
     private readonly Queue<string> _paths = [];
     private int _lastNumber;
+
+    /// <summary>Most bytes of one.</summary>
+    public long MaxBytes { get; set; } = maxBytes;
 
     /// <summary>Makes a file. A command is not stopped because its output cannot be kept; the file says so instead.</summary>
     public OutputFile Create()
@@ -35,7 +38,7 @@ internal sealed class OutputFiles(string directory, long maxBytes)
                     UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
                 });
                 _paths.Enqueue(path);
-                return new OutputFile(maxBytes, path, stream);
+                return new OutputFile(MaxBytes, path, stream);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {

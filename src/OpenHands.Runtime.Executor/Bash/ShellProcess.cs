@@ -81,6 +81,11 @@ internal sealed class ShellProcess : IDisposable
                     (ShellScript.CompletionDescriptor, completionWrite.Number),
                     (ShellScript.CommandDescriptor, commandFile.Number),
                 ]);
+            if (start.OomScoreAdjustment is { } score)
+            {
+                ProcessTable.AdjustOomScore(process.Pid, score);
+            }
+
             completionRead.SetNonBlocking();
             var shell = new ShellProcess(terminal, commandWrite, commandFile, completionRead, process, start.Program, listener);
             shell.Watch();

@@ -64,6 +64,11 @@ internal sealed class SandboxFiles(string workspacePath, FileLimits? limits = nu
     public Task DownloadFileAsync(string path, Stream destination, CancellationToken cancellationToken) =>
         FileTransfer.DownloadAsync(Resolve(path), destination, cancellationToken);
 
+    /// <summary>Opens a regular file to read parts of it.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="IOException">The system refused, or the file is no regular one.</exception>
+    public FileStream Open(string path) => FileTransfer.Open(Resolve(path));
+
     /// <inheritdoc cref="IActionExecutor.UploadTreeAsync" />
     public Task UploadTreeAsync(string directory, Stream tar, CancellationToken cancellationToken) =>
         TarUnpacker.UnpackAsync(Resolve(directory), tar, cancellationToken);

@@ -99,6 +99,19 @@ internal static class ProcessTable
         }
     }
 
+    /// <summary>Makes the kernel stop a process, and what it will start, rather than others when memory is short. Raising is always allowed, lowering is not.</summary>
+    public static void AdjustOomScore(int pid, int score)
+    {
+        try
+        {
+            File.WriteAllText($"/proc/{pid}/oom_score_adj", score.ToString(CultureInfo.InvariantCulture));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It has ended, or is so by its parent already.
+        }
+    }
+
     /// <summary>Where a link leads, as it is written; <see langword="null"/> when it cannot be read.</summary>
     public static string? TryReadLink(string path) => RealPath.OfLink(path);
 

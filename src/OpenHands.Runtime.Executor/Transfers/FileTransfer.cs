@@ -22,7 +22,10 @@ internal static class FileTransfer
         }
     }
 
-    private static FileStream Open(string path)
+    /// <summary>Opens a regular file to read it.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="FileException">The system refused, or the file is no regular one.</exception>
+    public static FileStream Open(string path)
     {
         try
         {
