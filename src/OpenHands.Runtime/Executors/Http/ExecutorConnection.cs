@@ -15,17 +15,24 @@ internal sealed class ExecutorConnection : IDisposable
 
     private readonly HttpActionExecutorOptions _options;
     private readonly TimeProvider _time;
+    private readonly string _keyHeader;
     private readonly SocketsHttpHandler _handler;
     private readonly HttpClient _client;
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationToken _stopped;
 
-    public ExecutorConnection(HttpActionExecutorOptions options, TimeProvider time)
+    /// <param name="options">Where the host is, and how long to wait.</param>
+    /// <param name="time">Where time comes from.</param>
+    /// <param name="kind">What messages call it.</param>
+    /// <param name="keyHeader">What the key is sent as.</param>
+    public ExecutorConnection(
+        HttpActionExecutorOptions options, TimeProvider time, string kind = "The executor host", string keyHeader = ExecutorProtocol.KeyHeader)
     {
         _options = options;
         _time = time;
+        _keyHeader = keyHeader;
         _stopped = _stop.Token;
-        Host = $"The executor host at {options.BaseAddress}";
+        Host = $"{kind} at {options.BaseAddress}";
         _handler = new SocketsHttpHandler
         {
             // A sandbox may answer with a redirection to what only this machine can reach.
@@ -77,7 +84,7 @@ internal sealed class ExecutorConnection : IDisposable
         var request = new HttpRequestMessage(method, Address(route));
         if (_options.ApiKey is { } key)
         {
-            request.Headers.Add(ExecutorProtocol.KeyHeader, key);
+            request.Headers.Add(_keyHeader, key);
         }
 
         if (requestId is not null)

@@ -21,6 +21,7 @@ public sealed partial class HttpActionExecutor : IActionExecutor, ISandboxConnec
     private readonly HttpActionExecutorOptions _options;
     private readonly ExecutorConnection _connection;
     private readonly ILogger _logger;
+    private int _isDisposed;
 
     private HttpActionExecutor(HttpActionExecutorOptions options, ExecutorConnection connection, ILogger logger, ExecutorInfo info)
     {
@@ -115,10 +116,28 @@ public sealed partial class HttpActionExecutor : IActionExecutor, ISandboxConnec
     public Task ResetAsync(CancellationToken cancellationToken = default) => ChangeAsync("reset", ExecutorRoutes.Reset, "{}"u8.ToArray(), cancellationToken);
 
     /// <inheritdoc />
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        _connection.Dispose();
-        return ValueTask.CompletedTask;
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
+        try
+        {
+            if (_options.ResetOnDispose)
+            {
+                await ResetAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+        catch (RuntimeException exception)
+        {
+            LogNotReset(exception);
+        }
+        finally
+        {
+            _connection.Dispose();
+        }
     }
 
     private async Task SendSettingsAsync(CancellationToken cancellationToken)
@@ -146,4 +165,7 @@ public sealed partial class HttpActionExecutor : IActionExecutor, ISandboxConnec
             _options.ReconnectTimeout,
             cancellationToken);
     }
+
+    [LoggerMessage(LogLevel.Warning, "The sandbox could not be told to stop what was started in it.")]
+    private partial void LogNotReset(Exception exception);
 }

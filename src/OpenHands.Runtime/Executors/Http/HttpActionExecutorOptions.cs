@@ -20,6 +20,9 @@ public sealed class HttpActionExecutorOptions
     /// <summary>What stands between the sandbox and this machine. The backend knows; the sandbox is not asked.</summary>
     public IsolationLevel Isolation { get; init; } = IsolationLevel.Machine;
 
+    /// <summary>Whether disposing also stops everything that was started in the sandbox, as <see cref="HttpActionExecutor.ResetAsync"/> does. Default <see langword="false"/>.</summary>
+    public bool ResetOnDispose { get; init; }
+
     /// <summary>How long the host may take to be there. Default 60 s.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
