@@ -78,7 +78,9 @@ internal sealed class ExecuteRoute(HostSandbox sandbox, RequestLedger ledger, Ex
         var observation = await sandbox.ExecuteAsync(action, tellsOutput ? request.Output.Publish : null, request.Stopping).ConfigureAwait(false);
         var json = new ArrayBufferWriter<byte>(512);
         EventSerializer.Default.Write(observation, json);
-        return new HostAnswer(200, json.WrittenMemory);
+
+        // It may be kept for long, so without the room to grow.
+        return new HostAnswer(200, json.WrittenSpan.ToArray());
     }
 
     private static async Task SendLinesAsync(HttpContext context, RecordedRequest request, OutputHub.Follower follower)

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -88,6 +90,12 @@ public sealed partial class HttpActionExecutor : IActionExecutor, ISandboxConnec
     public Task<Observation> ExecuteAsync(AgentAction action, Action<OutputChunk>? onOutput = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(action);
+        if (action is FileWriteAction { Content: var content } && HalfCharacterIn(content) is { } position)
+        {
+            // JSON would carry something else in its place, and say nothing.
+            return Task.FromResult<Observation>(new ErrorObservation($"Content could not be encoded as utf-8: half a surrogate pair at character {position}."));
+        }
+
         return new RemoteExecution(_connection, _options, _logger, action, onOutput).RunAsync(cancellationToken);
     }
 
@@ -103,12 +111,13 @@ public sealed partial class HttpActionExecutor : IActionExecutor, ISandboxConnec
     public async Task<IReadOnlyList<string>> ListFilesAsync(string? path = null, CancellationToken cancellationToken = default)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(new ListFilesRequest { Path = path }, ExecutorJsonContext.Default.ListFilesRequest);
-        return await _connection.AskAsync(
+        var names = await _connection.AskAsync(
             "list files",
             () => ExecutorConnection.Json(_connection.Request(HttpMethod.Post, ExecutorRoutes.ListFiles), body),
             ExecutorJsonContext.Default.StringArray,
             _options.ReconnectTimeout,
             cancellationToken).ConfigureAwait(false);
+        return Array.IndexOf(names, null) < 0 ? names : throw new ExecutorProtocolException($"{_connection.Host} listed a file without a name.");
     }
 
     /// <summary>Stops everything that was started in the sandbox and gives it a fresh shell. Files stay.</summary>
@@ -138,6 +147,27 @@ public sealed partial class HttpActionExecutor : IActionExecutor, ISandboxConnec
         {
             _connection.Dispose();
         }
+    }
+
+    private static int? HalfCharacterIn(string text)
+    {
+        for (var rest = text.AsSpan(); !rest.IsEmpty;)
+        {
+            var next = rest.IndexOfAnyInRange('\ud800', '\udfff');
+            if (next < 0)
+            {
+                return null;
+            }
+
+            if (Rune.DecodeFromUtf16(rest[next..], out _, out var consumed) != OperationStatus.Done)
+            {
+                return text.Length - rest.Length + next;
+            }
+
+            rest = rest[(next + consumed)..];
+        }
+
+        return null;
     }
 
     private async Task SendSettingsAsync(CancellationToken cancellationToken)

@@ -28,9 +28,13 @@ internal sealed class UploadContent : HttpContent
     /// <summary>Returns when the caller's stream is not read any more.</summary>
     public async Task StopAsync()
     {
+        if (_copy.IsCompleted)
+        {
+            return;
+        }
+
         await _stop.CancelAsync().ConfigureAwait(false);
         await _copy.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _stop.Dispose();
     }
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
@@ -38,6 +42,16 @@ internal sealed class UploadContent : HttpContent
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
         _copy = CopyAsync(stream, cancellationToken);
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _stop.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
 
     protected override bool TryComputeLength(out long length)
     {
