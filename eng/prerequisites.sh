@@ -9,6 +9,16 @@ readonly PREREQUISITES=(
   ca-certificates:/etc/ssl/certs/ca-certificates.crt
 )
 
+# What eng/build-executor.sh needs beside them.
+readonly EXECUTOR_PREREQUISITES=(
+  clang:clang
+  lld:ld.lld
+  zlib1g-dev:/usr/include/zlib.h
+  libssl-dev:/usr/include/openssl/ssl.h
+  cmake:cmake
+  make:make
+)
+
 # The runtime's own culture data is not needed, and a machine with only the SDK has no libicu.
 export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT="${DOTNET_SYSTEM_GLOBALIZATION_INVARIANT:-1}"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -19,15 +29,16 @@ say() {
 
 missing_packages() {
   local entry known_by
-  for entry in "${PREREQUISITES[@]}"; do
+  for entry in "${PREREQUISITES[@]}" "$@"; do
     known_by="${entry#*:}"
     [[ -e "$known_by" ]] || command -v "$known_by" >/dev/null || printf '%s\n' "${entry%%:*}"
   done
 }
 
+# With further entries of the same form, those too.
 require_packages() {
   local missing line as_root=()
-  mapfile -t missing < <(missing_packages)
+  mapfile -t missing < <(missing_packages "$@")
   ((${#missing[@]})) || return 0
 
   if ! command -v apt-get >/dev/null; then
@@ -73,4 +84,9 @@ fingerprint() {
     stat -L -c '%n %Y' "${dotnet:-/}"
     find "$@" \( -name bin -o -name obj \) -prune -o -type f -printf '%p %T@ %s\n' | LC_ALL=C sort
   } | cksum
+}
+
+# A text that changes whenever the content of a file below the given paths does, whoever checked it out and when.
+content_fingerprint() {
+  find "$@" \( -name bin -o -name obj \) -prune -o -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1
 }

@@ -17,7 +17,7 @@ public sealed partial class RemoteRuntime : Runtime
     private readonly ILoggerFactory? _loggerFactory;
     private readonly SandboxService? _service;
     private HttpActionExecutor? _executor;
-    private string? _runtimeId;
+    private string? _startedId;
 
     /// <summary>Prepares a runtime on a host that runs; <see cref="Runtime.StartAsync"/> connects.</summary>
     /// <param name="url">Where it is, such as <c>https://sandbox.example/</c>.</param>
@@ -49,7 +49,7 @@ public sealed partial class RemoteRuntime : Runtime
     public override string WorkspacePath => _executor?.WorkspacePath ?? _options.Service?.WorkingDirectory ?? "/workspace";
 
     /// <summary>The name that the sandbox service gave the sandbox; <see langword="null"/> without a service, or before the start.</summary>
-    public string? RuntimeId => _runtimeId;
+    public string? RuntimeId { get; private set; }
 
     /// <summary>Freezes the sandbox, through its service. Actions fail until <see cref="ResumeAsync"/>.</summary>
     /// <exception cref="InvalidOperationException">There is no service, or the runtime is not ready.</exception>
@@ -96,7 +96,8 @@ public sealed partial class RemoteRuntime : Runtime
 
         using (_service)
         {
-            if (_runtimeId is { } id && !_options.LeaveRunning)
+            // A start that failed is stopped at once, and perhaps once more by its owner.
+            if (Interlocked.Exchange(ref _startedId, null) is { } id && !_options.LeaveRunning)
             {
                 await GiveBackAsync(_service, id).ConfigureAwait(false);
             }
@@ -114,7 +115,7 @@ public sealed partial class RemoteRuntime : Runtime
         ReportStatus("starting_sandbox", $"Asking {_options.Service!.Url} for a sandbox of {_options.Service.Image}.");
         var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         var started = await service.StartAsync($"openhands-{SessionId}-{Guid.NewGuid():N}", key, cancellationToken).ConfigureAwait(false);
-        _runtimeId = started.RuntimeId;
+        RuntimeId = _startedId = started.RuntimeId;
         if (!Uri.TryCreate(started.Url, UriKind.Absolute, out var url) || RemoteRuntimeOptions.WhyInvalid("url", url, _options.AllowInsecure) is not null)
         {
             throw new RuntimeStartException(
@@ -138,7 +139,7 @@ public sealed partial class RemoteRuntime : Runtime
 
     private SandboxService Sandbox(out string runtimeId)
     {
-        runtimeId = State == RuntimeState.Ready && _runtimeId is { } id
+        runtimeId = State == RuntimeState.Ready && _startedId is { } id
             ? id
             : throw new InvalidOperationException("Only a sandbox that a service started, and that is ready, can be paused and resumed.");
         return _service!;

@@ -20,6 +20,7 @@ internal sealed class ExecutorConnection : IDisposable
     private readonly HttpClient _client;
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationToken _stopped;
+    private int _isDisposed;
 
     /// <param name="options">Where the host is, and how long to wait.</param>
     /// <param name="time">Where time comes from.</param>
@@ -234,6 +235,11 @@ internal sealed class ExecutorConnection : IDisposable
 
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
         _stop.Cancel();
         _client.Dispose();
         _handler.Dispose();
