@@ -16,6 +16,7 @@ fi
 
 require_packages
 require_dotnet
+eng/build-executor.sh >/dev/null
 say "Building…"
 if ! log="$(dotnet build benchmarks/OpenHands.Benchmarks -c Release -v q --nologo 2>&1)"; then
   say "$log"

@@ -114,8 +114,8 @@ finish() {
   exit "$status"
 }
 
-# The second: a shell for a sandbox that has no C library.
-require_packages "${EXECUTOR_PREREQUISITES[@]}" bash-static:/bin/bash-static
+# A shell for a sandbox that has no C library; and what the documentation shows the routes with.
+require_packages "${EXECUTOR_PREREQUISITES[@]}" bash-static:/bin/bash-static curl:curl
 require_dotnet
 mkdir -p "$RESULTS"
 

@@ -54,6 +54,25 @@ public static class ConformanceMatrix
         return table.ToString();
     }
 
+    /// <summary>What a document's table of suites should say about a backend and does not, one line for each suite. It may show other backends too.</summary>
+    /// <param name="document">Markdown that holds the table of <see cref="ToMarkdown"/>.</param>
+    /// <param name="backend">The coverage test of the backend.</param>
+    public static IReadOnlyList<string> MissingFrom(string document, IConformanceCoverage backend)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        ArgumentNullException.ThrowIfNull(backend);
+        var rows = document.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Select(line => line.Split('|', StringSplitOptions.TrimEntries)).ToList();
+        var head = rows.FindIndex(cells => cells.Contains("suite") && cells.Contains("tests") && cells.Contains(backend.BackendName));
+        var column = head < 0 ? -1 : Array.IndexOf(rows[head], backend.BackendName);
+        return
+        [
+            .. Suites
+                .Select(suite => (Name: NameOf(suite), Tests: TestsOf(suite).ToString(CultureInfo.InvariantCulture), Cell: Cell(backend, suite)))
+                .Where(row => !rows.Exists(cells => cells.Length > column && column > 0 && cells[1] == row.Name && cells[2] == row.Tests && cells[column] == row.Cell))
+                .Select(row => $"| {row.Name} | {row.Tests} | {backend.BackendName}: {row.Cell} |"),
+        ];
+    }
+
     private static string Cell(IConformanceCoverage backend, Type suite) =>
         backend.Inherited.Contains(suite) ? "yes"
         : backend.NotApplicable.TryGetValue(suite, out var reason) ? $"no: {reason}"
