@@ -111,7 +111,7 @@ internal sealed class HostSandbox : IAsyncDisposable
             Version = typeof(ExecutorHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion,
             Instance = Instance,
             WorkingDir = WorkingDirectory,
-            Username = Environment.UserName,
+            Username = Processes.AccountName.Current,
             Actions = [.. capabilities.Actions],
             Missing = new Dictionary<string, string>(capabilities.Missing),
             StateDirectory = capabilities.StateDirectory,

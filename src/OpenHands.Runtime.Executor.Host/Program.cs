@@ -13,3 +13,6 @@ return args switch
     [] => Usage.Misused("A command is missing."),
     _ => Usage.Misused($"There is no command '{args[0]}'."),
 };
+
+/// <summary>The program is no part of what others can name.</summary>
+internal sealed partial class Program;

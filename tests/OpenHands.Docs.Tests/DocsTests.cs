@@ -80,7 +80,9 @@ public sealed partial class DocsTests
 
         var listed = readme.Lines.Select(line => PackageRow().Match(line)).Where(match => match.Success).Select(match => match.Groups["name"].Value);
 
-        var shipped = Directory.GetDirectories(Path.Combine(Document.Root, "src"), "OpenHands*").Select(Path.GetFileName);
+        var shipped = Directory.GetFiles(Path.Combine(Document.Root, "src"), "*.csproj", SearchOption.AllDirectories)
+            .Where(project => !File.ReadAllText(project).Contains("<IsPackable>false</IsPackable>", StringComparison.Ordinal))
+            .Select(Path.GetFileNameWithoutExtension);
         Assert.That(listed, Is.EquivalentTo(shipped.Append("OpenHands.Runtime.Conformance")));
     }
 

@@ -15,14 +15,14 @@ internal static class UserAccount
     /// <exception cref="RuntimeStartException">It cannot be made or taken.</exception>
     public static void Become(string? name, int wantedId, string workingDirectory)
     {
-        if (name is null || name == Environment.UserName)
+        if (name is null || name == Processes.AccountName.Current)
         {
             return;
         }
 
         if (Native.EffectiveUserId() != 0)
         {
-            throw new RuntimeStartException($"Only root can become {name}; this is {Environment.UserName}. Leave --username out to stay that.");
+            throw new RuntimeStartException($"Only root can become {name}; this is {Processes.AccountName.Current}. Leave --username out to stay that.");
         }
 
         if (name == "root")

@@ -1,4 +1,5 @@
 using System.Collections;
+using OpenHands.Execution.Processes;
 using OpenHands.Execution.Terminals;
 
 namespace OpenHands.Execution.Bash;
@@ -45,5 +46,5 @@ internal static class ShellEnvironment
 
     /// <summary>The prompt of this process's account on this machine.</summary>
     public static PromptBlock Prompt(IReadOnlyDictionary<string, string> environment) =>
-        new(Environment.UserName, Environment.MachineName, Libc.EffectiveUserId() == 0, environment.GetValueOrDefault("HOME"));
+        new(AccountName.Current, Environment.MachineName, Libc.EffectiveUserId() == 0, environment.GetValueOrDefault("HOME"));
 }
