@@ -33,12 +33,6 @@ public sealed class RemoteRuntimeOptions : RuntimeOptions
     /// <summary>How long a broken connection is opened again before an action fails. Default 15 s. Between 1 ms and 24 h.</summary>
     public TimeSpan ReconnectTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Most bytes of output in one observation; of longer output the first and the last half. Default 256 KiB. Between 1 KiB and 64 MiB.</summary>
-    public int MaxOutputBytes { get; set; } = 256 * 1024;
-
-    /// <summary>Most bytes of the file that keeps longer output whole; 0 for no file. Default 64 MiB.</summary>
-    public long MaxOutputFileBytes { get; set; } = 64L * 1024 * 1024;
-
     /// <summary>What is wrong with an address; <see langword="null"/> when nothing is.</summary>
     internal static string? WhyInvalid(string option, Uri url, bool allowInsecure)
     {
@@ -72,18 +66,8 @@ public sealed class RemoteRuntimeOptions : RuntimeOptions
         }
 
         CheckKey(nameof(ApiKey), ApiKey, problems);
-        CheckTime(nameof(StartTimeout), StartTimeout, problems);
-        CheckTime(nameof(ReconnectTimeout), ReconnectTimeout, problems);
-        if (MaxOutputBytes is < 1024 or > 64 * 1024 * 1024)
-        {
-            problems.Add($"MaxOutputBytes is {MaxOutputBytes}; it must be between 1,024 and 67,108,864.");
-        }
-
-        if (MaxOutputFileBytes < 0)
-        {
-            problems.Add($"MaxOutputFileBytes is {MaxOutputFileBytes}; it must be 0 or more.");
-        }
-
+        CheckDuration(nameof(StartTimeout), StartTimeout, problems);
+        CheckDuration(nameof(ReconnectTimeout), ReconnectTimeout, problems);
         Service?.Validate(problems, AllowInsecure);
     }
 
@@ -117,12 +101,4 @@ public sealed class RemoteRuntimeOptions : RuntimeOptions
         MaxOutputBytes = MaxOutputBytes,
         MaxOutputFileBytes = MaxOutputFileBytes,
     };
-
-    private static void CheckTime(string option, TimeSpan value, ICollection<string> problems)
-    {
-        if (value < TimeSpan.FromMilliseconds(1) || value > TimeSpan.FromHours(24))
-        {
-            problems.Add($"{option} is {value}; it must be between 1 ms and 24 h.");
-        }
-    }
 }

@@ -15,6 +15,12 @@ public partial class RuntimeOptions
     /// <summary>How long a command that is not <see cref="CmdRunAction.Blocking"/> keeps its caller waiting. Default 5 s. Between 1 ms and 24 h.</summary>
     public TimeSpan SoftTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Most bytes of output in one observation; of longer output the first and the last half. Default 256 KiB. Between 1 KiB and 64 MiB.</summary>
+    public int MaxOutputBytes { get; set; } = 256 * 1024;
+
+    /// <summary>Most bytes of the file that keeps longer output whole; 0 for no file. The last 16 files of a runtime are kept. Default 64 MiB.</summary>
+    public long MaxOutputFileBytes { get; set; } = 64L * 1024 * 1024;
+
     /// <summary>
     /// Variables for every command and cell. Values are data, never expanded. They come after those of the host program named
     /// <c>SANDBOX_ENV_X</c>, which arrive as <c>X</c>. Default none.
@@ -43,6 +49,16 @@ public partial class RuntimeOptions
 
         CheckDuration(nameof(ActionTimeout), ActionTimeout, problems);
         CheckDuration(nameof(SoftTimeout), SoftTimeout, problems);
+        if (MaxOutputBytes is < 1024 or > 64 * 1024 * 1024)
+        {
+            problems.Add($"MaxOutputBytes is {MaxOutputBytes}; it must be between 1,024 and 67,108,864.");
+        }
+
+        if (MaxOutputFileBytes < 0)
+        {
+            problems.Add($"MaxOutputFileBytes is {MaxOutputFileBytes}; it must be 0 or more.");
+        }
+
         foreach (var (name, value) in Environment)
         {
             if (EnvironmentVariables.WhyInvalid(name, value) is { } reason)
@@ -52,7 +68,7 @@ public partial class RuntimeOptions
         }
     }
 
-    private static void CheckDuration(string option, TimeSpan value, ICollection<string> problems)
+    internal static void CheckDuration(string option, TimeSpan value, ICollection<string> problems)
     {
         if (value < TimeSpan.FromMilliseconds(1) || value > TimeSpan.FromHours(24))
         {
