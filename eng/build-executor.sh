@@ -27,6 +27,7 @@ flock 9
 if [[ ! -x "$file" || ! -f "$stamp" || "$(<"$stamp")" != "$inputs" ]]; then
   say "Building the static executor (some minutes)…"
   work="$PWD/artifacts/executor/work"
+  rm -rf "$work"
   if ! log="$(dotnet publish "$project" -c Release -r "$rid" --artifacts-path "$work" -o "$work/out" -v q --nologo \
     -p:PublishAot=true -p:StaticExecutable=true -p:StaticOpenSslLinking=true -p:LinkerFlavor=lld -p:StripSymbols=true 2>&1)"; then
     say "$log"
