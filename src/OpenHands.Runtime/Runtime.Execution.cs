@@ -91,9 +91,17 @@ public abstract partial class Runtime
 
         LogExecuting(type);
         var timed = action.Timeout is null ? action with { Timeout = _options.ActionTimeout } : action;
-        return _plugins.Handles(type)
-            ? _plugins.ExecuteAsync(timed, cancellationToken)
-            : Executor.ExecuteAsync(timed, onOutput, cancellationToken);
+        if (_plugins.Handles(type))
+        {
+            return _plugins.ExecuteAsync(timed, cancellationToken);
+        }
+
+        if (timed is IPythonRunCellAction)
+        {
+            _plugins.Kernel.Begin();
+        }
+
+        return Executor.ExecuteAsync(timed, onOutput, cancellationToken);
     }
 
     [LoggerMessage(LogLevel.Debug, "Executing an action of type {ActionType}.")]

@@ -47,12 +47,14 @@ public abstract partial class Runtime : IAsyncDisposable
         }
 
         _options = options;
-        _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger(GetType());
+        loggerFactory ??= NullLoggerFactory.Instance;
+        _logger = loggerFactory.CreateLogger(GetType());
         _ownsEvents = events is null;
         Time = timeProvider ?? TimeProvider.System;
         Events = events ?? EventStream.CreateInMemory(new EventStreamOptions { TimeProvider = Time }, loggerFactory);
         _origin = new EventOrigin(this);
-        _plugins = new PluginHost(options.Plugins, options.EventTypes);
+        _plugins = new PluginHost(options.EventTypes, Time, loggerFactory);
+        _plugins.Add(options.Plugins);
     }
 
     /// <summary>Tells the phases of the start and the stop, as they are entered. Handlers must return at once and not throw.</summary>

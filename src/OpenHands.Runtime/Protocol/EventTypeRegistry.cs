@@ -91,6 +91,8 @@ public sealed class EventTypeRegistry
 
     internal bool TryGetObservation(string name, [NotNullWhen(true)] out EventType? type) => _observations.TryGetValue(name, out type);
 
+    internal bool Knows(AgentEvent agentEvent) => _byType.ContainsKey(agentEvent.GetType());
+
     internal EventType Get(AgentEvent agentEvent) => _byType.TryGetValue(agentEvent.GetType(), out var type)
         ? type
         : throw new EventFormatException(
