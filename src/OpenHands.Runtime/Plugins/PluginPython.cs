@@ -103,7 +103,7 @@ public sealed partial class PluginPython
         }
     }
 
-    private static string Literal(string text)
+    internal static string Literal(string text)
     {
         var literal = new StringBuilder("'");
         foreach (var character in text)

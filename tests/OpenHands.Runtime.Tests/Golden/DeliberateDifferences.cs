@@ -3,7 +3,7 @@ using OpenHands.Tests.Protocol;
 
 namespace OpenHands.Tests.Golden;
 
-/// <summary>Everything that ours does otherwise than OpenHands 0.9.3 in events, stream and stores. Nothing else may differ.</summary>
+/// <summary>Everything that ours does otherwise than OpenHands 0.9.3 in events, stream, stores and AgentSkills. Nothing else may differ.</summary>
 internal static class DeliberateDifferences
 {
     public static IReadOnlyList<DeliberateDifference> All { get; } =
@@ -125,5 +125,6 @@ internal static class DeliberateDifferences
                 $"{nameof(FileEventStoreTests)}.{nameof(FileEventStoreTests.A_session_id_cannot_leave_the_root)}",
             ],
         },
+        .. AgentSkillsDifferences.All,
     ];
 }

@@ -21,6 +21,7 @@ public sealed class GoldenTests
         .. FunctionFacets.JsonLoads(),
         .. FileStoreFacets.All(),
         .. await StreamFacets.AllAsync(),
+        .. await AgentSkillsFacets.AllAsync(),
     ];
 
     [Test]
