@@ -15,7 +15,6 @@ public abstract partial class Runtime
         _state = RuntimeState.Starting;
         try
         {
-            _plugins.RegisterEventTypes();
             ReportStatus("starting_executor", $"Starting the {Name} runtime.");
             _executor = await StartCoreAsync(cancellationToken).ConfigureAwait(false);
             await SetInitialEnvironmentAsync(_executor, cancellationToken).ConfigureAwait(false);

@@ -19,4 +19,5 @@ namespace OpenHands.Local.Tests;
 [TestFixture] public sealed class LocalDisposal : DisposalConformanceTests<LocalHarness>;
 [TestFixture] public sealed class LocalAttachment : AttachmentConformanceTests<LocalHarness>;
 [TestFixture] public sealed class LocalEvents : EventConformanceTests<LocalHarness>;
+[TestFixture] public sealed class LocalSandboxProcess : SandboxProcessConformanceTests<LocalHarness>;
 [TestFixture] public sealed class LocalCoverage : ConformanceCoverageTests<LocalHarness>;

@@ -20,7 +20,7 @@ public interface IRuntimePlugin : IAsyncDisposable
     /// <summary>What prompts should tell the model about it; empty for nothing.</summary>
     string Documentation { get; }
 
-    /// <summary>Adds its own event types, so that they can be written and read. Called before the runtime starts.</summary>
+    /// <summary>Adds its own event types, so that they can be written and read. Called when the runtime is made.</summary>
     void RegisterEventTypes(EventTypeRegistry types);
 
     /// <summary>Prepares the sandbox.</summary>

@@ -44,27 +44,6 @@ internal sealed partial class PluginHost : IAsyncDisposable
         }
     }
 
-    public void RegisterEventTypes()
-    {
-        foreach (var plugin in _plugins)
-        {
-            try
-            {
-                plugin.RegisterEventTypes(_types);
-            }
-            catch (Exception exception)
-            {
-                throw new RuntimeStartException($"The plugin '{plugin.Name}' could not register its event types: {exception.Message}", exception);
-            }
-
-            if (plugin.Actions.FirstOrDefault(word => !_types.KnowsAction(word)) is { } unknown)
-            {
-                throw new RuntimeStartException(
-                    $"The plugin '{plugin.Name}' claims the action '{unknown}' but registers no type for it. Add one with {nameof(EventTypeRegistry)}.{nameof(EventTypeRegistry.AddAction)} in its {nameof(IRuntimePlugin.RegisterEventTypes)}.");
-            }
-        }
-    }
-
     public async Task InitializeAsync(
         IActionExecutor executor, string workspacePath, RuntimeOptions options, Action<string> onPlugin, CancellationToken cancellationToken)
     {
@@ -136,6 +115,7 @@ internal sealed partial class PluginHost : IAsyncDisposable
             throw new ArgumentException($"Two plugins are named '{plugin.Name}'. Use one of them.", nameof(plugin));
         }
 
+        RegisterEventTypes(plugin);
         foreach (var action in plugin.Actions)
         {
             if (!_byAction.TryAdd(action, plugin))
@@ -145,6 +125,24 @@ internal sealed partial class PluginHost : IAsyncDisposable
         }
 
         _plugins.Add(plugin);
+    }
+
+    private void RegisterEventTypes(IRuntimePlugin plugin)
+    {
+        try
+        {
+            plugin.RegisterEventTypes(_types);
+        }
+        catch (Exception exception)
+        {
+            throw new ArgumentException($"The plugin '{plugin.Name}' could not register its event types: {exception.Message}", nameof(plugin), exception);
+        }
+
+        if (plugin.Actions.FirstOrDefault(word => !_types.KnowsAction(word)) is { } unknown)
+        {
+            throw new ArgumentException(
+                $"The plugin '{plugin.Name}' claims the action '{unknown}' but registers no type for it. Add one with {nameof(EventTypeRegistry)}.{nameof(EventTypeRegistry.AddAction)} in its {nameof(IRuntimePlugin.RegisterEventTypes)}.", nameof(plugin));
+        }
     }
 
     private async Task InitializeAsync(IRuntimePlugin plugin, PluginContext context, TimeSpan timeout, CancellationToken cancellationToken)
