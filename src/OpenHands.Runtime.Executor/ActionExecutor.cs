@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using OpenHands.Execution.Bash;
+using OpenHands.Execution.IPython;
 using OpenHands.Execution.Processes;
 
 namespace OpenHands.Execution;
 
-/// <summary>The executor for the machine that this process runs on: a persistent bash and files.</summary>
+/// <summary>The executor for the machine that this process runs on: a persistent bash, IPython and files.</summary>
 /// <remarks>
 /// Linux only. Every backend ends here, in this process or behind the executor host of a sandbox. It isolates nothing by itself.
 /// </remarks>
@@ -14,19 +15,22 @@ public sealed class ActionExecutor : IActionExecutor
     private readonly ActionExecutorOptions _options;
     private readonly BashSession _session;
     private readonly BashActions _bash;
+    private readonly IPythonHost _python;
     private readonly SandboxFiles _files;
     private readonly SandboxProcesses _processes;
 
-    private ActionExecutor(ActionExecutorOptions options, BashSession session, BashActions bash)
+    private ActionExecutor(ActionExecutorOptions options, BashSession session, BashActions bash, IPythonHost python)
     {
         _options = options;
         _session = session;
         _bash = bash;
+        _python = python;
         _files = new SandboxFiles(options.WorkspacePath);
         _processes = new SandboxProcesses(Path.GetFullPath(options.WorkspacePath));
         Capabilities = new RuntimeCapabilities
         {
-            Actions = ["run", "read", "write"],
+            Actions = python.Missing is null ? ["run", "run_ipython", "read", "write"] : ["run", "read", "write"],
+            Missing = python.Missing is { } missing ? new Dictionary<string, string> { ["run_ipython"] = missing } : [],
             Isolation = options.Isolation,
             StreamsOutput = true,
             StateDirectory = options.StateDirectory,
@@ -78,7 +82,8 @@ public sealed class ActionExecutor : IActionExecutor
             throw;
         }
 
-        return new ActionExecutor(options, session, new BashActions(session, ShellEnvironment.Prompt(environment), settings));
+        var python = IPythonHost.Create(options, environment, settings.Output, session, timeProvider ?? TimeProvider.System, loggerFactory);
+        return new ActionExecutor(options, session, new BashActions(session, ShellEnvironment.Prompt(environment), settings), python);
     }
 
     /// <inheritdoc />
@@ -89,6 +94,7 @@ public sealed class ActionExecutor : IActionExecutor
             return action switch
             {
                 CmdRunAction run => await _bash.RunAsync(run, onOutput, cancellationToken).ConfigureAwait(false),
+                IPythonRunCellAction cell => await _python.RunAsync(cell, onOutput, cancellationToken).ConfigureAwait(false),
                 FileReadAction read => await _files.ReadAsync(read, _session.WorkingDirectory, cancellationToken).ConfigureAwait(false),
                 FileWriteAction write => await _files.WriteAsync(write, _session.WorkingDirectory, cancellationToken).ConfigureAwait(false),
                 null => throw new ArgumentNullException(nameof(action)),
@@ -112,6 +118,7 @@ public sealed class ActionExecutor : IActionExecutor
         EnvironmentVariables.ThrowIfInvalid(variables);
         _session.SetEnvironment(variables);
         _processes.SetEnvironment(variables);
+        _python.SetEnvironment(variables);
         return Task.CompletedTask;
     }
 
@@ -143,6 +150,7 @@ public sealed class ActionExecutor : IActionExecutor
     public async ValueTask DisposeAsync()
     {
         await _processes.DisposeAsync().ConfigureAwait(false);
+        await _python.DisposeAsync().ConfigureAwait(false);
         await _session.DisposeAsync().ConfigureAwait(false);
         _files.Dispose();
         if (Directory.Exists(_options.StateDirectory))

@@ -12,6 +12,12 @@ public sealed class LocalRuntimeOptions : RuntimeOptions
     /// <summary>Path of bash, or a name to look for on <c>PATH</c>. Default <c>bash</c>.</summary>
     public string BashPath { get; set; } = "bash";
 
+    /// <summary>
+    /// Path of a Python that has ipykernel, or a name to look for on <c>PATH</c>. Default <see langword="null"/>: the first <c>python3</c> on
+    /// <c>PATH</c> or in the usual places that has it.
+    /// </summary>
+    public string? PythonPath { get; set; }
+
     /// <summary>Most bytes of output in one observation; of longer output the first and the last half. Default 256 KiB. Between 1 KiB and 64 MiB.</summary>
     public int MaxOutputBytes { get; set; } = 256 * 1024;
 
@@ -30,6 +36,11 @@ public sealed class LocalRuntimeOptions : RuntimeOptions
         if (string.IsNullOrWhiteSpace(BashPath))
         {
             problems.Add("BashPath must be a path or a name.");
+        }
+
+        if (PythonPath is { } python && string.IsNullOrWhiteSpace(python))
+        {
+            problems.Add("PythonPath must be a path or a name, or null to have one found.");
         }
 
         if (MaxOutputBytes is < 1024 or > 64 * 1024 * 1024)
@@ -56,6 +67,7 @@ public sealed class LocalRuntimeOptions : RuntimeOptions
         PluginStartTimeout = PluginStartTimeout,
         WorkspacePath = WorkspacePath is null ? null : Path.Combine(WorkspacePath, sessionId),
         BashPath = BashPath,
+        PythonPath = PythonPath,
         MaxOutputBytes = MaxOutputBytes,
         MaxOutputFileBytes = MaxOutputFileBytes,
     };

@@ -18,7 +18,8 @@ public abstract partial class Runtime
         var source = action.Source ?? EventSource.Agent;
         var published = await Events.PublishAsync(action with { Origin = _origin }, source, cancellationToken).ConfigureAwait(false);
         var observation = await AnswerAsync(action, published.Id, source, onOutput, cancellationToken).ConfigureAwait(false);
-        if (cancellationToken.IsCancellationRequested && observation is CmdOutputObservation { Status: CommandStatus.Interrupted })
+        if (cancellationToken.IsCancellationRequested
+            && observation is CmdOutputObservation { Status: CommandStatus.Interrupted } or IPythonRunCellObservation { Status: CellStatus.Interrupted })
         {
             throw new OperationCanceledException($"The action {published.Id} was cancelled; what it had printed is event {observation.Id}.", cancellationToken);
         }

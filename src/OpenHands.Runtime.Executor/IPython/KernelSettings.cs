@@ -1,0 +1,25 @@
+using OpenHands.Execution.Bash;
+
+namespace OpenHands.Execution.IPython;
+
+/// <summary>What an <see cref="IPythonSession"/> needs to know.</summary>
+internal sealed record KernelSettings
+{
+    /// <summary>Path of Python.</summary>
+    public required string Program { get; init; }
+
+    /// <summary>Where the kernel's own files and sockets lie.</summary>
+    public required string StateDirectory { get; init; }
+
+    /// <summary>How much output is kept where.</summary>
+    public required OutputLimits Output { get; init; }
+
+    /// <summary>Most bytes of one cell.</summary>
+    public required int MaxCodeBytes { get; init; }
+
+    /// <summary>How long a kernel may take to answer for the first time. Default 60 s.</summary>
+    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a cell has after each of three interrupts before its kernel is killed. Default 1 s.</summary>
+    public TimeSpan InterruptGrace { get; init; } = TimeSpan.FromSeconds(1);
+}
