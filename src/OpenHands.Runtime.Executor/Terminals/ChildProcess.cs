@@ -65,7 +65,7 @@ internal sealed unsafe class ChildProcess : IDisposable
 
             if (terminalPath is null)
             {
-                CloseFurtherDescriptors(actions);
+                CloseFurtherDescriptors(actions, descriptors);
             }
 
             // .NET ignores SIGPIPE and masks others; commands must not inherit that.
@@ -119,11 +119,17 @@ internal sealed unsafe class ChildProcess : IDisposable
     public void Dispose() => Handle.Dispose();
 
     // Ours are never inherited; those that other code of the host program has opened may be.
-    private static void CloseFurtherDescriptors(byte* actions)
+    private static void CloseFurtherDescriptors(byte* actions, ReadOnlySpan<(int Number, int Source)> given)
     {
+        var last = 2;
+        foreach (var (number, _) in given)
+        {
+            last = Math.Max(last, number);
+        }
+
         try
         {
-            Check(Libc.AddCloseFrom(actions, 3), "posix_spawn_file_actions_addclosefrom_np");
+            Check(Libc.AddCloseFrom(actions, last + 1), "posix_spawn_file_actions_addclosefrom_np");
         }
         catch (EntryPointNotFoundException)
         {

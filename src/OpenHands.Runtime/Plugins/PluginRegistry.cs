@@ -9,6 +9,7 @@ public sealed class PluginRegistry
 {
     private readonly Dictionary<string, Func<IRuntimePlugin>> _plugins = new(StringComparer.Ordinal)
     {
+        [AgentSkillsPlugin.PluginName] = static () => new AgentSkillsPlugin(),
         [JupyterPlugin.PluginName] = static () => new JupyterPlugin(),
     };
 

@@ -36,5 +36,7 @@ internal sealed class UnpackingExecutor(string stateDirectory, bool hasPython = 
 
     public Task DownloadTreeAsync(string path, Stream destinationTar, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
+    public Task<ISandboxProcess> StartProcessAsync(SandboxCommand command, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -9,14 +9,13 @@ namespace OpenHands;
 /// <c>search_dir</c> and others.
 /// </summary>
 /// <remarks>
-/// Needs IPython in the sandbox and nothing else. The functions are there in every kernel, also after a restart. With the environment
+/// The name by which agents require it is <c>agent_skills</c>. Needs IPython in the sandbox and nothing else. The functions are there in every kernel, also after a restart. With the environment
 /// variable <c>ENABLE_AUTO_LINT</c> set to <c>true</c>, edits that break a file are refused, as far as a linter for its language is
 /// installed in the sandbox. PDF and LaTeX files need the Python packages <c>pypdf</c> (or <c>PyPDF2</c>) and <c>pylatexenc</c>.
 /// </remarks>
 public sealed class AgentSkillsPlugin : IRuntimePlugin
 {
-    /// <summary>The name by which agents require it: <c>agent_skills</c>.</summary>
-    public const string PluginName = "agent_skills";
+    internal const string PluginName = "agent_skills";
 
     private const string ResourcePrefix = "AgentSkills/";
     private const string DocumentationResource = ResourcePrefix + "documentation.txt";
@@ -36,9 +35,11 @@ public sealed class AgentSkillsPlugin : IRuntimePlugin
     /// <inheritdoc />
     public void RegisterEventTypes(EventTypeRegistry types)
     {
+        // It adds none.
     }
 
     /// <inheritdoc />
+    /// <exception cref="InvalidOperationException">There is no IPython in the sandbox, or no place for files of plugins; the message says what to do.</exception>
     public async Task InitializeAsync(PluginContext context, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(context);
