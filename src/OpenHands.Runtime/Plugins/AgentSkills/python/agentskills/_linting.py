@@ -35,8 +35,10 @@ def compare(path, old, new):
         return NOTHING_NEW
 
     try:
-        known = {error.kind for error in linter(path, old)}
-        errors = [error for error in linter(path, new) if error.kind not in known]
+        errors = linter(path, new)
+        if errors:
+            known = {error.kind for error in linter(path, old)}
+            errors = [error for error in errors if error.kind not in known]
     except _linters.CannotLint as reason:
         return Report([], "[The edit was not checked for syntax errors: {}]".format(reason))
     return Report(errors[:_MOST_ERRORS], None)

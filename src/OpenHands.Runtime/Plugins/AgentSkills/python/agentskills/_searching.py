@@ -28,7 +28,7 @@ def search_dir(search_term: str, dir_path: str = "./") -> None:
         return
 
     rows = _Rows()
-    files, unread = 0, []
+    files, unread = 0, _Unread()
     for path in _files(dir_path, unread):
         if os.path.basename(path).startswith("."):
             continue
@@ -39,9 +39,9 @@ def search_dir(search_term: str, dir_path: str = "./") -> None:
                 rows.add("{} (Line {}): {}".format(path, number, line))
             files += rows.count > before
         except OSError:
-            unread.append(path)
+            unread.add(path)
 
-    notice = "[{} files or directories could not be read, the first is {}]".format(len(unread), unread[0]) if unread else None
+    notice = unread.notice()
     if not rows.count:
         shown = ['No matches found for "{}" in {}'.format(search_term, dir_path)]
     elif files > _MOST_FILES:
@@ -89,7 +89,7 @@ def find_file(file_name: str, dir_path: str = "./") -> None:
         return
 
     rows = _Rows()
-    for path in _files(dir_path, []):
+    for path in _files(dir_path, _Unread()):
         if file_name in os.path.basename(path):
             rows.add(path)
 
@@ -115,9 +115,24 @@ class _Rows:
         return shown + ['[End of matches for "{}" in {}]'.format(term, place)]
 
 
+class _Unread:
+    """What could not be read: counted, and the first is named."""
+
+    def __init__(self):
+        self._count = 0
+        self._first = None
+
+    def add(self, path):
+        self._count += 1
+        self._first = self._first or path
+
+    def notice(self):
+        return "[{} files or directories could not be read, the first is {}]".format(self._count, self._first) if self._count else None
+
+
 def _files(directory, unread):
     """All files below a directory, sorted. Links to directories are not followed: they may lead in circles."""
-    for folder, folders, names in os.walk(directory, onerror=lambda error: unread.append(error.filename)):
+    for folder, folders, names in os.walk(directory, onerror=lambda error: unread.add(error.filename)):
         folders.sort()
         for name in sorted(names):
             yield os.path.join(folder, name)
