@@ -20,4 +20,8 @@ namespace OpenHands.Local.Tests;
 [TestFixture] public sealed class LocalAttachment : AttachmentConformanceTests<LocalHarness>;
 [TestFixture] public sealed class LocalEvents : EventConformanceTests<LocalHarness>;
 [TestFixture] public sealed class LocalSandboxProcess : SandboxProcessConformanceTests<LocalHarness>;
+[TestFixture] public sealed class LocalPluginLife : PluginLifeConformanceTests<LocalHarness>;
+[TestFixture] public sealed class LocalPluginAction : PluginActionConformanceTests<LocalHarness>;
+[TestFixture] public sealed class LocalPluginContext : PluginContextConformanceTests<LocalHarness>;
+[TestFixture] public sealed class LocalProcessPlugin : ProcessPluginConformanceTests<LocalHarness>;
 [TestFixture] public sealed class LocalCoverage : ConformanceCoverageTests<LocalHarness>;

@@ -75,28 +75,17 @@ public sealed class PluginFiles
         _executor.ListFilesAsync(path, cancellationToken);
 
     // Refuses what a sandbox sends beyond the limit while it comes, not after it is all in memory.
+    // For a derived class, MemoryStream leads every other way of writing a block to this one.
     private sealed class LimitedBuffer(string path, int limit) : MemoryStream
     {
-        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
-        public override void Write(ReadOnlySpan<byte> buffer)
+        public override void Write(byte[] buffer, int offset, int count)
         {
-            if (Length + buffer.Length > limit)
+            if (Length + count > limit)
             {
                 throw new IOException($"The file {path} is longer than {limit} bytes, the most that is read into memory. Download it into a stream.");
             }
 
-            base.Write(buffer);
-        }
-
-        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            Write(buffer.Span);
-            return ValueTask.CompletedTask;
+            base.Write(buffer, offset, count);
         }
     }
 }

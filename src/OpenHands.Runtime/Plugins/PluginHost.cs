@@ -68,7 +68,10 @@ internal sealed partial class PluginHost : IAsyncDisposable
         {
             var execution = Task.Run(() => plugin.ExecuteAsync(action, stop.Token), CancellationToken.None);
             await WaitAsync(execution, timeout, stop, cancellationToken).ConfigureAwait(false);
-            return Check(await execution.ConfigureAwait(false), plugin, action);
+            var observation = Check(await execution.ConfigureAwait(false), plugin, action);
+            return observation is ErrorObservation && cancellationToken.IsCancellationRequested
+                ? throw new OperationCanceledException(observation.Content, cancellationToken)
+                : observation;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
