@@ -36,7 +36,7 @@ internal sealed partial class IPythonSession
         for (var round = 0; round < Interrupts && !isOver && !_isDisposed; round++)
         {
             await EndsAsync(cell.Begun, _settings.InterruptGrace).ConfigureAwait(false);
-            kernel.Process.Signal(Signal.Interrupt);
+            kernel.Interrupt(cell);
             isOver = await EndsAsync(cell.Ended, _settings.InterruptGrace).ConfigureAwait(false);
         }
 

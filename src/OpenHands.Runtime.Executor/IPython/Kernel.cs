@@ -1,5 +1,6 @@
 using System.Text;
 using OpenHands.Execution.Bash;
+using OpenHands.Execution.Processes;
 
 namespace OpenHands.Execution.IPython;
 
@@ -34,7 +35,7 @@ internal sealed class Kernel : IAsyncDisposable
         _shell = shell;
         _output = output;
         Interpreter = interpreter;
-        _fenceTimer = time.CreateTimer(static kernel => ((Kernel)kernel!).SendFence(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _fenceTimer = time.CreateTimer(static kernel => ((Kernel)kernel!).AskIfStillHalfOver(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _life = LiveAsync(time);
     }
 
@@ -116,6 +117,20 @@ internal sealed class Kernel : IAsyncDisposable
 
     /// <summary>Runs code of ours before the next cell. Nothing is told about it.</summary>
     public void RunSilently(string code) => Send(JupyterRequest.Execute(code, silent: true));
+
+    /// <summary>Interrupts the cell with SIGINT, as Ctrl+C does.</summary>
+    /// <remarks>
+    /// The request that follows it wakes an event loop in which the cell waits for something: a handler that runs there does not. And its
+    /// answers show that the cell is over when the interrupt came too late for the cell and swallowed the reply.
+    /// </remarks>
+    public void Interrupt(CellRun cell)
+    {
+        _process.Signal(Signal.Interrupt);
+        lock (_gate)
+        {
+            SendFence(cell);
+        }
+    }
 
     /// <summary>What was printed since this was asked last.</summary>
     public CellOutput TakeOutput()
@@ -303,17 +318,22 @@ internal sealed class Kernel : IAsyncDisposable
 
     private void AskIfHalfOver(CellRun cell) => _fenceTimer.Change(cell.IsHalfOver ? s_patience : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
-    private void SendFence()
+    private void AskIfStillHalfOver()
     {
         lock (_gate)
         {
             if (_cell is { IsHalfOver: true } cell)
             {
-                var fence = JupyterRequest.KernelInfo();
-                cell.FenceId = fence.Id;
-                Send(fence);
+                SendFence(cell);
             }
         }
+    }
+
+    private void SendFence(CellRun cell)
+    {
+        var fence = JupyterRequest.KernelInfo();
+        cell.FenceId = fence.Id;
+        Send(fence);
     }
 
     // The sockets' own order is that of the calls. One that is closed tells so by the end of the kernel.

@@ -125,8 +125,6 @@ def encodable(text):
 
 
 class App(IPKernelApp):
-    name = "openhands-kernel"
-
     def init_iopub(self, context):
         # Wait for a slow reader instead of dropping messages, the end of the cell among them.
         context.setsockopt(zmq.XPUB_NODROP, 1)
