@@ -6,6 +6,7 @@ readonly PREREQUISITES=(
   bash:bash
   git:git
   procps:ps
+  python3:python3
   ca-certificates:/etc/ssl/certs/ca-certificates.crt
   python3-ipykernel:/usr/lib/python3/dist-packages/ipykernel/__init__.py
   flake8:/usr/bin/flake8
