@@ -6,6 +6,8 @@ readonly PREREQUISITES=(
   bash:bash
   git:git
   procps:ps
+  python3-ipykernel:/usr/lib/python3/dist-packages/ipykernel
+  python3-matplotlib:/usr/lib/python3/dist-packages/matplotlib
   ca-certificates:/etc/ssl/certs/ca-certificates.crt
 )
 
