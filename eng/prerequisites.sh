@@ -7,11 +7,12 @@ readonly PREREQUISITES=(
   git:git
   procps:ps
   python3:python3
+  python3-ipykernel:/usr/lib/python3/dist-packages/ipykernel
+  python3-matplotlib:/usr/lib/python3/dist-packages/matplotlib
   ca-certificates:/etc/ssl/certs/ca-certificates.crt
-  python3-ipykernel:/usr/lib/python3/dist-packages/ipykernel/__init__.py
   flake8:/usr/bin/flake8
-  python3-pypdf2:/usr/lib/python3/dist-packages/PyPDF2/__init__.py
-  python3-pylatexenc:/usr/lib/python3/dist-packages/pylatexenc/__init__.py
+  python3-pypdf2:/usr/lib/python3/dist-packages/PyPDF2
+  python3-pylatexenc:/usr/lib/python3/dist-packages/pylatexenc
 )
 
 # The runtime's own culture data is not needed, and a machine with only the SDK has no libicu.

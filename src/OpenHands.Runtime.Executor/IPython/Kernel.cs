@@ -1,16 +1,13 @@
-using System.Text;
 using OpenHands.Execution.Bash;
 using OpenHands.Execution.Processes;
 
 namespace OpenHands.Execution.IPython;
 
 /// <summary>One running kernel: its process and its two channels. One cell at a time.</summary>
-internal sealed class Kernel : IAsyncDisposable
+internal sealed partial class Kernel : IAsyncDisposable
 {
     // How long after the first sign of a cell's end the second may take before we ask.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
-
-    private const int MostLastLines = 12;
 
     private readonly KernelProcess _process;
     private readonly KernelFiles _files;
@@ -52,49 +49,6 @@ internal sealed class Kernel : IAsyncDisposable
     public bool WasEndTold { get; set; }
 
     private CellOutput CellOutput => _cellOutput ??= new CellOutput(_limits);
-
-    /// <summary>Starts a kernel and waits until it takes cells.</summary>
-    /// <exception cref="IOException">It does not start; the message says why.</exception>
-    public static async Task<Kernel> StartAsync(
-        KernelSettings settings, int number, Func<KernelFiles, IReadOnlyDictionary<string, string>> environment, string workingDirectory,
-        TimeProvider time, CancellationToken cancellationToken)
-    {
-        var files = KernelFiles.Create(settings.StateDirectory, number);
-        var process = KernelProcess.Start(settings.Program, files, environment(files), workingDirectory);
-        using var patience = new CancellationTokenSource(settings.StartTimeout, time);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-        Kernel? kernel = null;
-        try
-        {
-            var interpreter = await process.Interpreter.WaitAsync(stop.Token).ConfigureAwait(false);
-            if (interpreter.Length == 0)
-            {
-                throw new EndOfStreamException();
-            }
-
-            kernel = await ConnectAsync(process, files, settings.Output, interpreter, time, stop.Token).ConfigureAwait(false);
-            await kernel.BecomeReadyAsync(stop.Token).ConfigureAwait(false);
-            return kernel;
-        }
-        catch (Exception exception)
-        {
-            process.Kill();
-            var exitCode = await process.Ended.ConfigureAwait(false);
-            var said = LastLines(process.TakeLastWords());
-            if (kernel is not null)
-            {
-                await kernel.DisposeAsync().ConfigureAwait(false);
-            }
-
-            process.Dispose();
-            files.Remove();
-            cancellationToken.ThrowIfCancellationRequested();
-            var end = patience.IsCancellationRequested
-                ? $"did not take a cell within {settings.StartTimeout.TotalSeconds} seconds and was stopped"
-                : $"ended with exit code {exitCode} before it took a cell";
-            throw new IOException($"{settings.Program} {end}. {said}", exception);
-        }
-    }
 
     /// <summary>Begins a cell. Output since the last one that was taken belongs to it.</summary>
     public CellRun Begin(string code, Action<OutputChunk>? onOutput)
@@ -164,51 +118,6 @@ internal sealed class Kernel : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private static async Task<Kernel> ConnectAsync(
-        KernelProcess process, KernelFiles files, OutputLimits limits, string interpreter, TimeProvider time, CancellationToken cancellationToken)
-    {
-        var key = Encoding.UTF8.GetBytes(files.Key);
-        var session = Guid.NewGuid().ToString("N");
-        var output = await JupyterChannel.ConnectAsync(files.OutputSocket, ZmtpPeer.Subscriber, key, session, time, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            var shell = await JupyterChannel.ConnectAsync(files.ShellSocket, ZmtpPeer.Dealer, key, session, time, cancellationToken).ConfigureAwait(false);
-            return new Kernel(process, files, limits, shell, output, interpreter, time);
-        }
-        catch
-        {
-            await output.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
-
-    private static string LastLines(string said)
-    {
-        var lines = said.Trim().Split('\n');
-        return said.Length == 0 ? "It said nothing." : $"It said:\n{string.Join('\n', lines[Math.Max(0, lines.Length - MostLastLines)..])}";
-    }
-
-    // A subscription takes effect a moment after the connection; what was told before is lost. So ask until an answer's echo is heard there.
-    private async Task BecomeReadyAsync(CancellationToken cancellationToken)
-    {
-        while (!_firstIdle.Task.IsCompleted)
-        {
-            Task answered;
-            lock (_gate)
-            {
-                _answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                answered = _answered.Task;
-            }
-
-            await _shell.SendAsync(JupyterRequest.KernelInfo(), cancellationToken).ConfigureAwait(false);
-            await Task.WhenAny(answered, _life).WaitAsync(cancellationToken).ConfigureAwait(false);
-            if (_life.IsCompleted)
-            {
-                throw new EndOfStreamException();
-            }
-        }
-    }
-
     private async Task LiveAsync(TimeProvider time)
     {
         await Task.Yield();
@@ -247,72 +156,6 @@ internal sealed class Kernel : IAsyncDisposable
         catch (TimeoutException)
         {
             return false;
-        }
-    }
-
-    private async Task ListenAsync(JupyterChannel channel, Action<JupyterMessage> onMessage)
-    {
-        try
-        {
-            while (true)
-            {
-                using var message = await channel.ReadAsync(_stop.Token).ConfigureAwait(false);
-                lock (_gate)
-                {
-                    onMessage(message);
-                }
-            }
-        }
-        catch (Exception exception) when (exception is IOException or InvalidDataException or OperationCanceledException or ObjectDisposedException)
-        {
-            // The kernel is ending, or breaks the protocol, which ends it.
-        }
-    }
-
-    private void OnShell(JupyterMessage message)
-    {
-        if (_cell is { } cell && message.ParentId.Length > 0 && (message.ParentId == cell.Id || message.ParentId == cell.FenceId))
-        {
-            // A reply that did not come could not be made, of an exception that cannot be written for one, or was interrupted.
-            cell.SetReply(message.ParentId == cell.Id ? message.Text("status") : "lost");
-            AskIfHalfOver(cell);
-        }
-
-        _answered.TrySetResult();
-    }
-
-    private void OnOutput(JupyterMessage message)
-    {
-        if (message.Type == "stream")
-        {
-            // Threads go on printing after their cell; that is not lost but belongs to whatever is told next.
-            CellMessages.Apply(message, CellOutput);
-            return;
-        }
-
-        if (message.Type == "status" && message.ParentId.Length > 0 && message.Text("execution_state") == "idle")
-        {
-            _firstIdle.TrySetResult();
-        }
-
-        if (_cell is not { } cell || message.ParentId.Length == 0)
-        {
-            return;
-        }
-
-        if (message.ParentId == cell.FenceId || message.ParentId == cell.Id && message.Type == "status")
-        {
-            if (message.Text("execution_state") == "idle")
-            {
-                cell.SetIdle();
-                AskIfHalfOver(cell);
-            }
-        }
-        else if (message.ParentId == cell.Id)
-        {
-            cell.SetBegun();
-            cell.HasFailed |= message.Type == "error";
-            CellMessages.Apply(message, CellOutput);
         }
     }
 
