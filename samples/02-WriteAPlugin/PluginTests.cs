@@ -5,17 +5,16 @@ using OpenHands.Protocol;
 namespace WriteAPlugin;
 
 [TestFixture]
-[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class PluginTests
 {
-    private readonly LocalRuntimeOptions _options = new() { Plugins = { () => new CountPlugin(), OutlinePlugin.Create } };
+    private LocalRuntimeOptions _options = null!;
     private Runtime _runtime = null!;
 
     [SetUp]
     public async Task Start()
     {
-        _runtime = new LocalRuntime(_options);
-        await _runtime.StartAsync();
+        _options = new LocalRuntimeOptions { Plugins = { () => new CountPlugin(), OutlinePlugin.Create } };
+        _runtime = await StartAsync(_options);
     }
 
     [TearDown]
@@ -78,5 +77,12 @@ public sealed class PluginTests
     public void Models_are_told_about_both()
     {
         Assert.That(_runtime.PluginDocumentation, Does.Contain("`count` tells").And.Contain("`outline` lists"));
+    }
+
+    private static async Task<Runtime> StartAsync(LocalRuntimeOptions options)
+    {
+        var runtime = new LocalRuntime(options);
+        await runtime.StartAsync();
+        return runtime;
     }
 }

@@ -3,12 +3,17 @@ using OpenHands.Tests.Support;
 namespace OpenHands.Tests.Plugins;
 
 [TestFixture]
-[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class PluginPythonTests
 {
     private const string Startup = "/state/ipython/profile_default/startup/50-greet.py";
 
-    private readonly KernelExecutor _executor = new();
+    private KernelExecutor _executor = null!;
+
+    [SetUp]
+    public void MakeExecutor() => _executor = new KernelExecutor();
+
+    [TearDown]
+    public async Task DisposeExecutor() => await _executor.DisposeAsync();
 
     [Test]
     public async Task Start_up_code_for_a_kernel_that_does_not_run_is_only_put_in_its_place()
