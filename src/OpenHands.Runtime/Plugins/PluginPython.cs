@@ -82,15 +82,13 @@ public sealed partial class PluginPython
         }
     }
 
-    // A cell that raises answers like any other, so the last line is what tells that it went through. It is in two pieces,
-    // because a traceback quotes the cell. It leaves no names behind.
+    // It leaves no names behind.
     private async Task RunFileAsync(string name, string path, CancellationToken cancellationToken)
     {
         var literal = Literal(path);
-        var (what, isDone) = ($"[start-up code {name}", " is in place]");
-        var cell = $"exec(compile(__import__('pathlib').Path({literal}).read_text(encoding='utf-8'), {literal}, 'exec'), globals())\nprint({Literal(what)} {Literal(isDone)})";
+        var cell = $"exec(compile(__import__('pathlib').Path({literal}).read_text(encoding='utf-8'), {literal}, 'exec'), globals())";
         var observation = await RunAsync(cell, timeout: null, cancellationToken).ConfigureAwait(false);
-        if (!observation.Content.Contains(what + isDone, StringComparison.Ordinal))
+        if (!observation.Succeeded)
         {
             throw new InvalidOperationException($"The start-up code '{name}' failed in the running kernel: {observation.Content}");
         }

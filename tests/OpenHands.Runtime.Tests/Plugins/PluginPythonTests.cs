@@ -55,7 +55,7 @@ public sealed class PluginPythonTests
     {
         var context = Context();
         await context.Python.RunAsync("1");
-        _executor.Run = cell => new IPythonRunCellObservation(cell.Code) { Content = "ZeroDivisionError: division by zero" };
+        _executor.Run = cell => new IPythonRunCellObservation(cell.Code) { Content = "ZeroDivisionError: division by zero", Status = CellStatus.Failed };
 
         var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => context.Python.AddStartupCodeAsync("greet", "1/0"));
 
