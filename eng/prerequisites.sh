@@ -6,7 +6,13 @@ readonly PREREQUISITES=(
   bash:bash
   git:git
   procps:ps
+  python3:python3
+  python3-ipykernel:/usr/lib/python3/dist-packages/ipykernel
+  python3-matplotlib:/usr/lib/python3/dist-packages/matplotlib
   ca-certificates:/etc/ssl/certs/ca-certificates.crt
+  flake8:/usr/bin/flake8
+  python3-pypdf2:/usr/lib/python3/dist-packages/PyPDF2
+  python3-pylatexenc:/usr/lib/python3/dist-packages/pylatexenc
 )
 
 # What eng/build-executor.sh needs beside them.

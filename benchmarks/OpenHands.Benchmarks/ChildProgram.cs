@@ -11,6 +11,7 @@ internal static class ChildProgram
         "start" => Starts.RunChildAsync(),
         "idle" => IdleRuntimes.RunChildAsync(),
         "flood" => Floods.RunChildAsync(arguments[0]),
+        "cells" => Cells.RunChildAsync(),
         _ => throw new ArgumentException($"No such task: {task}."),
     };
 

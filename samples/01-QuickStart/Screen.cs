@@ -36,6 +36,12 @@ internal static class Screen
                 Output(read.Content);
                 Line(Green, $"< {read.Message}");
                 break;
+            case IPythonRunCellObservation cell:
+                // An image is a long line of base64, which a terminal cannot show.
+                var images = cell.Content.Split("![image](data:image/png;base64,").Length - 1;
+                Output("\n");
+                Line(cell.Succeeded ? Green : Red, $"< {cell.Status}, with {images} image(s)".ToLowerInvariant());
+                break;
             case ErrorObservation:
                 Line(Red, $"< {observation.Message}");
                 break;

@@ -3,7 +3,7 @@ using OpenHands.Local;
 
 namespace QuickStart;
 
-/// <summary>What a runtime does, in five steps that end within seconds and leave nothing behind.</summary>
+/// <summary>What a runtime does, in six steps that end within seconds and leave nothing behind.</summary>
 internal static class Tour
 {
     public static async Task RunAsync(CancellationToken cancellationToken)
@@ -30,7 +30,22 @@ internal static class Tour
             Screen.Output($"{name}\n");
         }
 
-        Screen.Heading("5. All of it again, from the event stream");
+        Screen.Heading("5. A cell of Python that draws a plot");
+        if (runtime.Capabilities.Missing.TryGetValue("run_ipython", out var missing))
+        {
+            Screen.Output($"{missing}\n");
+        }
+        else
+        {
+            await DoAsync(new IPythonRunCellAction("""
+                import math, matplotlib.pyplot as plt
+                plt.plot([math.sin(x / 10) for x in range(100)])
+                plt.savefig("sine.png")
+                plt.show()
+                """));
+        }
+
+        Screen.Heading("6. All of it again, from the event stream");
         await foreach (var recorded in runtime.Events.ReadAsync(cancellationToken: cancellationToken))
         {
             Screen.Recorded(recorded);

@@ -26,6 +26,9 @@ public sealed class ExecutorHost : IAsyncDisposable
     /// <summary>Where it listens by TCP; <see langword="null"/> when it does not.</summary>
     public Uri? Url { get; }
 
+    /// <summary>Why actions that could be there are not, by their words.</summary>
+    internal IReadOnlyDictionary<string, string> Missing => _sandbox.Executor.Capabilities.Missing;
+
     /// <summary>Starts the shell and listens.</summary>
     /// <param name="options">Where, and what.</param>
     /// <param name="loggerFactory">Where it logs; <see langword="null"/> for nowhere.</param>

@@ -21,6 +21,7 @@ internal sealed partial class HostRouter
         var upload = new UploadRoute(sandbox, ledger, options);
         var download = new DownloadRoute(sandbox, options);
         var tunnel = new TunnelRoute(sandbox);
+        var process = new ProcessRoute(sandbox);
         _routes = new Dictionary<string, (string, Func<HttpContext, Task>)>(StringComparer.Ordinal)
         {
             [ExecutorRoutes.Alive] = (HttpMethods.Get, SandboxRoutes.AliveAsync),
@@ -36,6 +37,7 @@ internal sealed partial class HostRouter
             [ExecutorRoutes.Settings] = (HttpMethods.Post, whole.ConfigureAsync),
             [ExecutorRoutes.Reset] = (HttpMethods.Post, whole.ResetAsync),
             [ExecutorRoutes.Tunnel] = (HttpMethods.Get, tunnel.ConnectAsync),
+            [ExecutorRoutes.Process] = (HttpMethods.Get, process.RunAsync),
         };
     }
 

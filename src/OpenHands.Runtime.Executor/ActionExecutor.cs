@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using OpenHands.Execution.Bash;
+using OpenHands.Execution.IPython;
+using OpenHands.Execution.Processes;
 
 namespace OpenHands.Execution;
 
-/// <summary>The executor for the machine that this process runs on: a persistent bash and files.</summary>
+/// <summary>The executor for the machine that this process runs on: a persistent bash, IPython and files.</summary>
 /// <remarks>
 /// Linux only. Every backend ends here, in this process or behind the executor host of a sandbox. It isolates nothing by itself.
 /// </remarks>
@@ -15,19 +17,25 @@ public sealed class ActionExecutor : IActionExecutor
     private readonly BashSession _session;
     private readonly BashActions _bash;
     private readonly OutputFiles _outputFiles;
+    private readonly IPythonHost _python;
     private readonly SandboxFiles _files;
+    private readonly SandboxProcesses _processes;
 
-    private ActionExecutor(ActionExecutorOptions options, BashSettings settings, OutputFiles outputFiles, BashSession session, BashActions bash)
+    private ActionExecutor(
+        ActionExecutorOptions options, BashSettings settings, OutputFiles outputFiles, BashSession session, BashActions bash, IPythonHost python)
     {
         _options = options;
         _settings = settings;
         _outputFiles = outputFiles;
         _session = session;
         _bash = bash;
+        _python = python;
         _files = new SandboxFiles(options.WorkspacePath);
+        _processes = new SandboxProcesses(Path.GetFullPath(options.WorkspacePath), options.OomScoreAdjustment);
         Capabilities = new RuntimeCapabilities
         {
-            Actions = ["run", "read", "write"],
+            Actions = python.Missing is null ? ["run", "run_ipython", "read", "write"] : ["run", "read", "write"],
+            Missing = python.Missing is { } missing ? new Dictionary<string, string> { ["run_ipython"] = missing } : [],
             Isolation = options.Isolation,
             StreamsOutput = true,
             StateDirectory = options.StateDirectory,
@@ -82,7 +90,8 @@ public sealed class ActionExecutor : IActionExecutor
             throw;
         }
 
-        return new ActionExecutor(options, settings, outputFiles, session, new BashActions(session, ShellEnvironment.Prompt(environment), settings));
+        var python = IPythonHost.Create(options, environment, settings.Output, session, timeProvider ?? TimeProvider.System, loggerFactory);
+        return new ActionExecutor(options, settings, outputFiles, session, new BashActions(session, ShellEnvironment.Prompt(environment), settings), python);
     }
 
     /// <summary>Changes what may change while it runs, from the next command on; <see langword="null"/> leaves a thing as it is.</summary>
@@ -97,6 +106,7 @@ public sealed class ActionExecutor : IActionExecutor
         }
 
         _settings.Output = new OutputLimits(maxOutputBytes ?? _settings.Output.InMemoryBytes, files);
+        _python.Configure(_settings.Output);
     }
 
     /// <inheritdoc />
@@ -107,6 +117,7 @@ public sealed class ActionExecutor : IActionExecutor
             return action switch
             {
                 CmdRunAction run => await _bash.RunAsync(run, onOutput, cancellationToken).ConfigureAwait(false),
+                IPythonRunCellAction cell => await _python.RunAsync(cell, onOutput, cancellationToken).ConfigureAwait(false),
                 FileReadAction read => await _files.ReadAsync(read, _session.WorkingDirectory, cancellationToken).ConfigureAwait(false),
                 FileWriteAction write => await _files.WriteAsync(write, _session.WorkingDirectory, cancellationToken).ConfigureAwait(false),
                 null => throw new ArgumentNullException(nameof(action)),
@@ -129,6 +140,8 @@ public sealed class ActionExecutor : IActionExecutor
     {
         EnvironmentVariables.ThrowIfInvalid(variables);
         _session.SetEnvironment(variables);
+        _processes.SetEnvironment(variables);
+        _python.SetEnvironment(variables);
         return Task.CompletedTask;
     }
 
@@ -153,8 +166,14 @@ public sealed class ActionExecutor : IActionExecutor
         _files.DownloadTreeAsync(path, destinationTar, cancellationToken);
 
     /// <inheritdoc />
+    public Task<ISandboxProcess> StartProcessAsync(SandboxCommand command, CancellationToken cancellationToken = default) =>
+        _processes.StartAsync(command, cancellationToken);
+
+    /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        await _processes.DisposeAsync().ConfigureAwait(false);
+        await _python.DisposeAsync().ConfigureAwait(false);
         await _session.DisposeAsync().ConfigureAwait(false);
         _files.Dispose();
         if (Directory.Exists(_options.StateDirectory))

@@ -9,6 +9,12 @@ public sealed class ActionExecutorOptions
     /// <summary>Path of bash, or a name to look for on <c>PATH</c>. Default <c>bash</c>.</summary>
     public string BashPath { get; init; } = "bash";
 
+    /// <summary>
+    /// Path of a Python that has ipykernel, or a name to look for on <c>PATH</c>. Default <see langword="null"/>: the first <c>python3</c> on
+    /// <c>PATH</c> or in the usual places that has it.
+    /// </summary>
+    public string? PythonPath { get; init; }
+
     /// <summary>How long a command that is not blocking keeps its caller waiting. Default 5 s.</summary>
     public TimeSpan SoftTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -25,7 +31,7 @@ public sealed class ActionExecutorOptions
     /// <remarks>Unix sockets are made in it, whose whole paths may have 107 bytes.</remarks>
     public string StateDirectory { get; init; } = Path.Combine(Path.GetTempPath(), $"openhands-{Guid.NewGuid():N}");
 
-    /// <summary>Most bytes of one command. Default 16 MiB.</summary>
+    /// <summary>Most bytes of one command or cell. Default 16 MiB.</summary>
     public int MaxCommandBytes { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>

@@ -54,6 +54,7 @@ public sealed partial class LocalRuntime : Runtime
             {
                 WorkspacePath = WorkspacePath,
                 BashPath = _options.BashPath,
+                PythonPath = _options.PythonPath,
                 SoftTimeout = _options.SoftTimeout,
                 MaxOutputBytes = _options.MaxOutputBytes,
                 MaxOutputFileBytes = _options.MaxOutputFileBytes,

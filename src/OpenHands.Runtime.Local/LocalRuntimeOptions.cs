@@ -12,6 +12,12 @@ public sealed class LocalRuntimeOptions : RuntimeOptions
     /// <summary>Path of bash, or a name to look for on <c>PATH</c>. Default <c>bash</c>.</summary>
     public string BashPath { get; set; } = "bash";
 
+    /// <summary>
+    /// Path of a Python that has ipykernel, or a name to look for on <c>PATH</c>. Default <see langword="null"/>: the first <c>python3</c> on
+    /// <c>PATH</c> or in the usual places that has it.
+    /// </summary>
+    public string? PythonPath { get; set; }
+
     /// <inheritdoc />
     protected override void Validate(ICollection<string> problems)
     {
@@ -25,6 +31,11 @@ public sealed class LocalRuntimeOptions : RuntimeOptions
         {
             problems.Add("BashPath must be a path or a name.");
         }
+
+        if (PythonPath is { } python && string.IsNullOrWhiteSpace(python))
+        {
+            problems.Add("PythonPath must be a path or a name, or null to have one found.");
+        }
     }
 
     /// <summary>A copy for another session.</summary>
@@ -37,8 +48,10 @@ public sealed class LocalRuntimeOptions : RuntimeOptions
         EnableAutoLint = EnableAutoLint,
         EventTypes = EventTypes,
         Plugins = [.. Plugins],
+        PluginStartTimeout = PluginStartTimeout,
         WorkspacePath = WorkspacePath is null ? null : Path.Combine(WorkspacePath, sessionId),
         BashPath = BashPath,
+        PythonPath = PythonPath,
         MaxOutputBytes = MaxOutputBytes,
         MaxOutputFileBytes = MaxOutputFileBytes,
     };

@@ -17,6 +17,17 @@ public static class RuntimeExtensions
         return await ExecuteAsync<CmdOutputObservation>(runtime, action, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Runs a cell of Python in the IPython kernel, which starts with the first.</summary>
+    /// <param name="runtime">The runtime.</param>
+    /// <param name="code">The cell, as typed in IPython.</param>
+    /// <param name="timeout">After which it is interrupted; <see langword="null"/> for <see cref="RuntimeOptions.ActionTimeout"/>.</param>
+    /// <param name="cancellationToken">Interrupts the cell.</param>
+    /// <returns>What it told. One that raised is no exception: see <see cref="IPythonRunCellObservation.Status"/>.</returns>
+    /// <exception cref="InvalidOperationException">The cell was not run; the message says why.</exception>
+    public static Task<IPythonRunCellObservation> RunCellAsync(
+        this Runtime runtime, string code, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
+        ExecuteAsync<IPythonRunCellObservation>(runtime, new IPythonRunCellAction(code) { Timeout = timeout }, cancellationToken);
+
     /// <summary>Reads a text file.</summary>
     /// <exception cref="InvalidOperationException">It cannot be read; the message says why.</exception>
     public static async Task<string> ReadFileAsync(this Runtime runtime, string path, CancellationToken cancellationToken = default) =>

@@ -7,6 +7,7 @@ public sealed class LocalRuntimeOptionsTests
         Mistake(options => options.WorkspacePath = "", "WorkspacePath must be a path"),
         Mistake(options => options.WorkspacePath = "a\0b", "WorkspacePath must be a path"),
         Mistake(options => options.BashPath = " ", "BashPath must be a path or a name."),
+        Mistake(options => options.PythonPath = " ", "PythonPath must be a path or a name, or null to have one found."),
         Mistake(options => options.MaxOutputBytes = 1023, "MaxOutputBytes is 1023; it must be between 1,024 and 67,108,864."),
         Mistake(options => options.MaxOutputBytes = (64 * 1024 * 1024) + 1, "MaxOutputBytes is 67108865;"),
         Mistake(options => options.MaxOutputFileBytes = -1, "MaxOutputFileBytes is -1; it must be 0 or more."),

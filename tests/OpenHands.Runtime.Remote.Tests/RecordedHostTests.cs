@@ -22,7 +22,7 @@ public sealed class RecordedHostTests
     private static readonly string[] Cases =
     [
         "alive", "alive_wrong_method", "unknown_path", "execute_get", "execute_empty_body", "execute_bad_json", "execute_no_action_key", "execute_action_not_object",
-        "empty_object", "observation_instead", "unknown_action", "bad_args", "not_runnable_message", "null_action", "finish", "list_bad_body", "ipython_without_jupyter",
+        "empty_object", "observation_instead", "unknown_action", "bad_args", "not_runnable_message", "null_action", "finish", "list_bad_body",
         "upload_single", "upload_relative", "upload_recursive_not_zip", "upload_zip", "upload_badzip", "upload_no_file", "upload_traversal_name", "upload_dest_is_file",
     ];
 

@@ -59,6 +59,11 @@ internal static class ServeCommand
         }).ConfigureAwait(false);
         await using (host.ConfigureAwait(false))
         {
+            if (arguments.Plugins.Contains("jupyter") && host.Missing.TryGetValue("run_ipython", out var missing))
+            {
+                throw new RuntimeStartException($"The plugin jupyter cannot be served. {missing}");
+            }
+
             Announce(host, arguments, key is not null);
             await stop.Task.ConfigureAwait(false);
         }

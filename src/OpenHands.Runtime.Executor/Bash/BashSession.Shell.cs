@@ -19,7 +19,7 @@ internal sealed partial class BashSession
     {
         lock (_gate)
         {
-            _workingDirectory = _shell?.VerifyDirectory(completion.WorkingDirectory) ?? _workingDirectory;
+            SetDirectory(_shell?.VerifyDirectory(completion.WorkingDirectory) ?? _workingDirectory);
             _searchPath = completion.SearchPath;
             if (completion.Id == 0)
             {
@@ -60,6 +60,7 @@ internal sealed partial class BashSession
     {
         var directory = Directory.Exists(_workingDirectory) ? _workingDirectory : _settings.WorkspacePath;
         _workingDirectory = directory;
+        _directoryToEnter = null;
         _newVariables.Clear();
         _shell = ShellProcess.Start(new ShellStart(_settings.Program, directory, _environment, _settings.OomScoreAdjustment), this);
         LogShellStarted(_shell.Pid);

@@ -34,7 +34,6 @@ internal sealed partial class BashSession : IShellListener, IAsyncDisposable
     private long _lastId;
     private int _lastExitCode;
     private int? _unreadExitCode;
-    private string _workingDirectory;
     private string _searchPath = "";
     private bool _isDisposed;
 
@@ -51,18 +50,6 @@ internal sealed partial class BashSession : IShellListener, IAsyncDisposable
         _environment = new Dictionary<string, string>(environment, StringComparer.Ordinal) { [SessionMarker] = _id };
         _marker = $"{SessionMarker}={_id}";
         _timer = time.CreateTimer(static session => ((BashSession)session!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-    }
-
-    /// <summary>The shell's directory after the last command.</summary>
-    public string WorkingDirectory
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _workingDirectory;
-            }
-        }
     }
 
     /// <summary>Starts the first shell and waits until it takes commands.</summary>
@@ -220,7 +207,7 @@ internal sealed partial class BashSession : IShellListener, IAsyncDisposable
 
         _unreadExitCode = null;
         _command = new RunningCommand(id, marker, _marker, _time);
-        if (!_shell!.Begin(command, ExportNewVariables(), id, _lastExitCode, marker))
+        if (!_shell!.Begin(command, EnterDirectory() + ExportNewVariables(), id, _lastExitCode, marker))
         {
             // It is dying at this very moment; its end will come through the poller.
             LogShellGone(_shell.Pid);
@@ -248,7 +235,7 @@ internal sealed partial class BashSession : IShellListener, IAsyncDisposable
         }
 
         var exports = string.Join(' ', _newVariables.Select(variable =>
-            $"{variable.Key}='{variable.Value.Replace("'", @"'\''", StringComparison.Ordinal)}'"));
+            $"{variable.Key}={Quote(variable.Value)}"));
         _newVariables.Clear();
         return $"builtin export {exports};";
     }

@@ -27,7 +27,7 @@ internal sealed class OutputCapture(OutputLimits limits) : IDisposable
     /// <summary>Where the whole output is, when it did not fit and a file could be written.</summary>
     public string? FilePath => _file?.Path;
 
-    /// <summary>Whether bytes are missing from <see cref="ToText"/>.</summary>
+    /// <summary>Whether bytes are missing from <see cref="ToText()"/>.</summary>
     public bool IsTruncated => TotalBytes > _headLength + _tailLength;
 
     public void Append(ReadOnlySpan<byte> bytes)
@@ -53,22 +53,35 @@ internal sealed class OutputCapture(OutputLimits limits) : IDisposable
     }
 
     /// <summary>The output as text: UTF-8 with replacement characters, cut in the middle with a notice when it was too long.</summary>
-    public string ToText()
+    public string ToText() => ToText(0, TotalBytes);
+
+    /// <summary>A part of the output as text. The notice belongs to the part that the missing bytes begin in.</summary>
+    /// <param name="start">The first byte; between two characters.</param>
+    /// <param name="end">The byte after the last; between two characters.</param>
+    public string ToText(long start, long end)
     {
         if (!IsTruncated)
         {
-            return Decode(_head.AsSpan(0, _headLength), TailBytes());
+            return Decode(Part(_head.AsSpan(0, _headLength), 0, start, end), Part(TailBytes(), _headLength, start, end));
         }
 
         var head = _head.AsSpan(0, Utf8Boundaries.LastWholeCharacter(_head.AsSpan(0, _headLength)));
         var tail = TailBytes();
         tail = tail[Utf8Boundaries.FirstWholeCharacter(tail)..];
-        var omitted = TotalBytes - head.Length - tail.Length;
+        var tailStart = TotalBytes - tail.Length;
         var where = _file is { } file ? $" {file.Describe()}" : "";
-        return $"{Encoding.UTF8.GetString(head)}\n[... {omitted} bytes of output omitted here.{where} ...]\n{Encoding.UTF8.GetString(tail)}";
+        var notice = start <= head.Length && end > head.Length ? $"\n[... {tailStart - head.Length} bytes of output omitted here.{where} ...]\n" : "";
+        return $"{Encoding.UTF8.GetString(Part(head, 0, start, end))}{notice}{Encoding.UTF8.GetString(Part(tail, tailStart, start, end))}";
     }
 
     public void Dispose() => _file?.Dispose();
+
+    // What lies between two offsets, of bytes that begin at a third.
+    private static ReadOnlySpan<byte> Part(ReadOnlySpan<byte> bytes, long offset, long start, long end)
+    {
+        var from = (int)Math.Clamp(start - offset, 0, bytes.Length);
+        return bytes[from..(int)Math.Clamp(end - offset, from, bytes.Length)];
+    }
 
     private ReadOnlySpan<byte> AppendToHead(ReadOnlySpan<byte> bytes)
     {

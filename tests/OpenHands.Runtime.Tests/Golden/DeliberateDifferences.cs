@@ -3,7 +3,7 @@ using OpenHands.Tests.Protocol;
 
 namespace OpenHands.Tests.Golden;
 
-/// <summary>Everything that ours does otherwise than OpenHands 0.9.3 in events, stream and stores. Nothing else may differ.</summary>
+/// <summary>Everything that ours does otherwise than OpenHands 0.9.3 in events, stream, stores and AgentSkills. Nothing else may differ.</summary>
 internal static class DeliberateDifferences
 {
     public static IReadOnlyList<DeliberateDifference> All { get; } =
@@ -63,9 +63,10 @@ internal static class DeliberateDifferences
         },
         new(
             "fields-were-added",
-            "run and its observation have more optional fields: input for a waiting command, why it returned, where the full output is. Defaults are not written, so 0.9.3 sees what it knows.",
+            "run and the observations of commands and cells have more optional fields: input for a waiting command, why it returned, where the full output is. Defaults are not written, so 0.9.3 sees what it knows.",
             "misc/registry/fields/CmdRunAction/names",
-            "misc/registry/fields/CmdOutputObservation/names"),
+            "misc/registry/fields/CmdOutputObservation/names",
+            "misc/registry/fields/IPythonRunCellObservation/names"),
         new(
             "command-id-is-optional",
             "command_id was always -1. It is written as ever, but who sends an observation need not.",
@@ -125,5 +126,6 @@ internal static class DeliberateDifferences
                 $"{nameof(FileEventStoreTests)}.{nameof(FileEventStoreTests.A_session_id_cannot_leave_the_root)}",
             ],
         },
+        .. AgentSkillsDifferences.All,
     ];
 }

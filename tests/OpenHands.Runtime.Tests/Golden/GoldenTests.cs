@@ -6,7 +6,10 @@ public sealed class GoldenTests
 {
     // Recorded for other parts, and tested there.
     private static readonly string[] TestedElsewhere =
-        ["client/http", "client/ps1_parse", "client/resolve_path", "misc/insert_lines", "misc/read_lines", "misc/resolve_path", "misc/runtime_base"];
+    [
+        "client/http", "client/jupyter_execute", "client/ps1_parse", "client/resolve_path",
+        "misc/insert_lines", "misc/jupyter_strip_ansi", "misc/read_lines", "misc/resolve_path", "misc/runtime_base",
+    ];
 
     private IReadOnlyList<Facet> _facets = [];
 
@@ -21,6 +24,7 @@ public sealed class GoldenTests
         .. FunctionFacets.JsonLoads(),
         .. FileStoreFacets.All(),
         .. await StreamFacets.AllAsync(),
+        .. await AgentSkillsFacets.AllAsync(),
     ];
 
     [Test]

@@ -25,7 +25,13 @@ public sealed partial class HttpActionExecutor
 
     private async Task<Stream> ConnectAsync(string query, string what, CancellationToken cancellationToken)
     {
-        var address = new UriBuilder(_connection.Address(ExecutorRoutes.Tunnel)) { Query = query };
+        var socket = await OpenSocketAsync(ExecutorRoutes.Tunnel, query, what, cancellationToken).ConfigureAwait(false);
+        return WebSocketStream.Create(socket, WebSocketMessageType.Binary, ownsWebSocket: true);
+    }
+
+    private async Task<WebSocket> OpenSocketAsync(string route, string query, string what, CancellationToken cancellationToken)
+    {
+        var address = new UriBuilder(_connection.Address(route)) { Query = query };
         address.Scheme = address.Scheme == Uri.UriSchemeHttps ? Uri.UriSchemeWss : Uri.UriSchemeWs;
         using var deadline = _connection.Deadline(_options.AnswerTimeout, cancellationToken);
         var socket = new ClientWebSocket();
@@ -34,11 +40,16 @@ public sealed partial class HttpActionExecutor
             socket.Options.SetRequestHeader(ExecutorProtocol.KeyHeader, key);
         }
 
+        if (_connection.Instance is { } instance)
+        {
+            socket.Options.SetRequestHeader(ExecutorProtocol.InstanceHeader, instance);
+        }
+
         socket.Options.CollectHttpResponseDetails = true;
         try
         {
             await socket.ConnectAsync(address.Uri, _connection.Invoker, deadline.Token).ConfigureAwait(false);
-            return WebSocketStream.Create(socket, WebSocketMessageType.Binary, ownsWebSocket: true);
+            return socket;
         }
         catch (WebSocketException exception)
         {
@@ -48,6 +59,7 @@ public sealed partial class HttpActionExecutor
             {
                 HttpStatusCode.BadGateway => new IOException($"Nothing listens on {what}.", exception),
                 HttpStatusCode.BadRequest => new IOException($"{_connection.Host} refused a connection to {what}: it is outside of what it may reach.", exception),
+                HttpStatusCode.PreconditionFailed => new RuntimeUnavailableException($"{_connection.Host} was restarted. Start a new runtime.", innerException: exception),
                 0 => new RuntimeUnavailableException($"{_connection.Host} is not reached: {exception.InnerException?.Message ?? exception.Message} ({what}).", isTransient: true, exception),
                 _ => new RuntimeUnavailableException($"{_connection.Host} refused a connection to {what} with status {(int)status}.", innerException: exception),
             };

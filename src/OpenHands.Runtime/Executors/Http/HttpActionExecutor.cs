@@ -22,12 +22,14 @@ public sealed partial class HttpActionExecutor : IActionExecutor, ISandboxConnec
 {
     private readonly HttpActionExecutorOptions _options;
     private readonly ExecutorConnection _connection;
+    private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private int _isDisposed;
 
-    private HttpActionExecutor(HttpActionExecutorOptions options, ExecutorConnection connection, ILogger logger, ExecutorInfo info)
+    private HttpActionExecutor(HttpActionExecutorOptions options, ExecutorConnection connection, TimeProvider time, ILogger logger, ExecutorInfo info)
     {
         _options = options;
+        _time = time;
         _connection = connection;
         _logger = logger;
         WorkspacePath = info.WorkingDir!;
@@ -58,7 +60,8 @@ public sealed partial class HttpActionExecutor : IActionExecutor, ISandboxConnec
         HttpActionExecutorOptions options, ILoggerFactory? loggerFactory = null, TimeProvider? timeProvider = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var connection = new ExecutorConnection(options, timeProvider ?? TimeProvider.System);
+        var time = timeProvider ?? TimeProvider.System;
+        var connection = new ExecutorConnection(options, time);
         try
         {
             var info = await connection.AskAsync(
@@ -70,7 +73,7 @@ public sealed partial class HttpActionExecutor : IActionExecutor, ISandboxConnec
             ExecutorInfoCheck.ThrowIfUnusable(connection.Host, info, options.ApiKey is not null);
             connection.Instance = info.Instance;
             var logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<HttpActionExecutor>();
-            var executor = new HttpActionExecutor(options, connection, logger, info);
+            var executor = new HttpActionExecutor(options, connection, time, logger, info);
             await executor.SendSettingsAsync(cancellationToken).ConfigureAwait(false);
             return executor;
         }
@@ -134,6 +137,7 @@ public sealed partial class HttpActionExecutor : IActionExecutor, ISandboxConnec
 
         try
         {
+            await KillProcessesAsync().ConfigureAwait(false);
             if (_options.ResetOnDispose)
             {
                 await ResetAsync(CancellationToken.None).ConfigureAwait(false);

@@ -20,6 +20,7 @@ namespace OpenHands.Protocol;
 [JsonSerializable(typeof(ShellInputRequest))]
 [JsonSerializable(typeof(StatusAnswer))]
 [JsonSerializable(typeof(UploadAnswer))]
+[JsonSerializable(typeof(ProcessControl))]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class ExecutorJsonContext : JsonSerializerContext;

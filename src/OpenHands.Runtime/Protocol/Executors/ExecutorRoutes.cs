@@ -16,4 +16,5 @@ internal static class ExecutorRoutes
     public const string ShellInput = "/shell/input";
     public const string ShellKeys = "/shell/keys";
     public const string Tunnel = "/tunnel";
+    public const string Process = "/process";
 }
