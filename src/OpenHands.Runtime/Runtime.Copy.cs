@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Pipelines;
+using Microsoft.Extensions.Logging;
 
 namespace OpenHands;
 
@@ -43,14 +44,19 @@ public abstract partial class Runtime
     }
 
     /// <summary>Copies a file or the content of a directory of the sandbox into a directory of the host program.</summary>
+    /// <remarks>
+    /// A tree comes with its modes and with those of its links that stay within it. Others would show whoever reads the copy files of the host.
+    /// </remarks>
     /// <param name="sandboxPath">What to copy. Absolute, or relative to the workspace.</param>
     /// <param name="hostDirectory">Where it goes; made when missing.</param>
     /// <param name="recursive">Whether <paramref name="sandboxPath"/> is a directory.</param>
     /// <param name="cancellationToken">Cancels the transfer.</param>
+    /// <returns>What was left out: links that lead out of the tree, each as <c>name -> target</c>.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
     /// <exception cref="IOException">It could not be read or stored, or an entry would have left <paramref name="hostDirectory"/>.</exception>
-    public async Task CopyFromAsync(string sandboxPath, string hostDirectory, bool recursive = false, CancellationToken cancellationToken = default)
+    /// <exception cref="InvalidDataException">The sandbox did not send an archive.</exception>
+    public async Task<IReadOnlyList<string>> CopyFromAsync(string sandboxPath, string hostDirectory, bool recursive = false, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(sandboxPath);
         ArgumentException.ThrowIfNullOrEmpty(hostDirectory);
@@ -58,11 +64,17 @@ public abstract partial class Runtime
         var target = Directory.CreateDirectory(hostDirectory).FullName;
         if (recursive)
         {
+            IReadOnlyList<string> leftOut = [];
             await ThroughPipeAsync(
                 (tar, token) => executor.DownloadTreeAsync(sandboxPath, tar, token),
-                (tar, token) => TarFile.ExtractToDirectoryAsync(tar, target, overwriteFiles: true, token),
+                async (tar, token) => leftOut = await HostTree.UnpackAsync(tar, target, token).ConfigureAwait(false),
                 cancellationToken).ConfigureAwait(false);
-            return;
+            if (leftOut.Count > 0)
+            {
+                LogLinksLeftOut(leftOut.Count, sandboxPath, leftOut[0]);
+            }
+
+            return leftOut;
         }
 
         var name = Path.GetFileName(sandboxPath.TrimEnd('/'));
@@ -76,6 +88,7 @@ public abstract partial class Runtime
             }
 
             File.Move(partial, Path.Combine(target, name), overwrite: true);
+            return [];
         }
         finally
         {
@@ -110,4 +123,7 @@ public abstract partial class Runtime
             }
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "{Count} links that lead out of {Path} were not copied, the first of them {First}.")]
+    private partial void LogLinksLeftOut(int count, string path, string first);
 }

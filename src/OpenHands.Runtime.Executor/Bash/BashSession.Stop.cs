@@ -5,6 +5,11 @@ namespace OpenHands.Execution.Bash;
 // How a command is stopped.
 internal sealed partial class BashSession
 {
+    // bash reads a command in less than a millisecond, unless it is stopped or the machine is overloaded.
+    private const int MostLooks = 200;
+
+    private static readonly TimeSpan s_betweenLooks = TimeSpan.FromMilliseconds(1);
+
     private async Task<CommandEnd> StopAsync(RunningCommand command, CommandStatus reason, TimeSpan grace, CommandEnd soFar)
     {
         var processes = command.Processes();
@@ -33,13 +38,18 @@ internal sealed partial class BashSession
 
     private async Task<StopSignals> SignalUntilEndedAsync(RunningCommand command, CommandProcesses processes, TimeSpan grace)
     {
+        var programs = processes.Programs(ShellPid());
+        await BeginAsync(command).ConfigureAwait(false);
         SignalCommand(command, processes, Signal.Interrupt);
-        if (await EndsWithinAsync(command, grace).ConfigureAwait(false))
+        if (await EndsWithinAsync(command, grace / 10).ConfigureAwait(false))
         {
             return StopSignals.Interrupt;
         }
 
-        if (AskAgainIfMute(command) && await EndsWithinAsync(command, grace).ConfigureAwait(false))
+        // A fork of the shell that became its program only then has lost the interrupt together with the shell's handlers.
+        processes.Programs(ShellPid()).Except(programs).ToList().ForEach(pid => ProcessTable.Signal(pid, Signal.Interrupt));
+        if (await EndsWithinAsync(command, grace).ConfigureAwait(false)
+            || (AskAgainIfMute(command) && await EndsWithinAsync(command, grace).ConfigureAwait(false)))
         {
             return StopSignals.Interrupt;
         }
@@ -74,18 +84,28 @@ internal sealed partial class BashSession
         return StopSignals.KillShell;
     }
 
+    // Until the shell has read the command: an interrupt before would cut the line, and bash would run the rest of it.
+    private async Task BeginAsync(RunningCommand command)
+    {
+        for (var look = 0; look < MostLooks && ShellOf(command) is { IsAtOurLines: true } && !command.Ended.IsCompleted; look++)
+        {
+            // Nothing tells when a process opens a file; the end of the command does when it was over already.
+            await command.Ended.WaitAsync(s_betweenLooks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
     private bool AskAgainIfMute(RunningCommand command)
     {
-        ShellProcess? shell;
-        lock (_gate)
+        if (ShellOf(command) is not { } shell || !shell.HasLostItsVoice())
         {
-            shell = _shell;
+            return false;
         }
 
-        var isMute = shell?.HasLostItsVoice() == true;
+        // Should the interrupt have cut a line within quotes, bash waits for their end; another makes it forget them too.
+        ProcessTable.Signal(shell.Pid, Signal.Interrupt);
         lock (_gate)
         {
-            return isMute && _command == command && _shell == shell && AskAgain(command, shell!);
+            return _command == command && _shell == shell && AskAgain(command, shell);
         }
     }
 
@@ -116,6 +136,15 @@ internal sealed partial class BashSession
             {
                 ProcessTable.Signal(pid, signal);
             }
+        }
+    }
+
+    // The shell that runs a command; none once it is over.
+    private ShellProcess? ShellOf(RunningCommand command)
+    {
+        lock (_gate)
+        {
+            return _command == command ? _shell : null;
         }
     }
 

@@ -25,6 +25,7 @@ internal sealed class ShellProcess : IDisposable
     private readonly FileDescriptor _completionPipe;
     private readonly ChildProcess _process;
     private readonly string _program;
+    private readonly string? _commandPipeName;
     private readonly IShellListener _listener;
     private readonly CompletionReader _completions = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -46,6 +47,7 @@ internal sealed class ShellProcess : IDisposable
         _program = program;
         _terminal = terminal;
         _commandPipe = commandPipe;
+        _commandPipeName = ProcessTable.TryReadLink($"/proc/self/fd/{commandPipe.Number}");
         _commandFile = commandFile;
         _completionPipe = completionPipe;
         _process = process;
@@ -57,6 +59,13 @@ internal sealed class ShellProcess : IDisposable
 
     /// <summary>The terminal it runs on.</summary>
     public PseudoTerminal Terminal => _terminal;
+
+    /// <summary>Whether it is at the lines of ours around a command, and not in the command.</summary>
+    /// <remarks>
+    /// In the command its standard input is the terminal, or what the command makes of it. An interrupt at our lines makes bash forget what
+    /// it has read of one and take the rest for another command. <see langword="false"/> where <c>/proc</c> does not let us see it.
+    /// </remarks>
+    public bool IsAtOurLines => _commandPipeName is not null && ProcessTable.TryReadLink($"/proc/{Pid}/fd/0") == _commandPipeName;
 
     /// <summary>Starts a shell. It reports a completion with id 0 when it is ready for commands.</summary>
     /// <exception cref="IOException">It cannot be started; the message says why.</exception>
@@ -162,7 +171,7 @@ internal sealed class ShellProcess : IDisposable
         {
             return !_isDisposed
                 && InputWait.SourceOfRead(Pid) is { } source
-                && source == ProcessTable.TryReadLink($"/proc/self/fd/{_commandPipe.Number}")
+                && source == _commandPipeName
                 && !_completionPipe.HasUnreadBytes;
         }
     }

@@ -10,14 +10,19 @@ namespace OpenHands.Execution.Bash;
 /// could leave, no function that would turn <c>declare</c> into <c>local</c>, and an aborted command (an unset variable under
 /// <c>set -u</c>, an interrupt) still comes to the next line, which reports it.
 /// </para>
-/// <para>The command itself lies in a memory file, so it may be of any length and hold any bytes but NUL. It is read without a process.</para>
+/// <para>
+/// A short command is quoted in the line itself. A longer one lies in a memory file, so it may be of any length and hold any bytes but NUL;
+/// it is read without a process.
+/// </para>
 /// <para>Everything is called as <c>builtin</c>, so functions that users name <c>printf</c>, <c>eval</c> or <c>read</c> change nothing.</para>
 /// </remarks>
 internal static class ShellScript
 {
-    public const int CompletionDescriptor = 201;
-    public const int CommandDescriptor = 202;
-    public const int TerminalDescriptor = 203;
+    // Low, so that they can be hidden and brought back also after "ulimit -n 64", and out of the way of what bash takes for itself: from 10
+    // up for redirections, from 63 down for <(…).
+    public const int CompletionDescriptor = 47;
+    public const int CommandDescriptor = 48;
+    public const int TerminalDescriptor = 49;
 
     /// <summary>Exported with another value for each command, to find its programs when they leave the process tree.</summary>
     public const string CommandMarker = "OPENHANDS_COMMAND";
@@ -25,34 +30,30 @@ internal static class ShellScript
     // Beyond this, and over more than one line, taking the text from the memory file is the shorter way.
     private const int LongestInLine = 1024;
 
-    private const string WithoutOurDescriptors = "<&203 201>&- 202<&- 203<&-";
+    private const string WithoutOurDescriptors = "<&49 47>&- 48<&- 49<&-";
 
-    // $? is still the user's command's when the text of an eval begins.
-    private const string Remember = "__oh=$?;";
-
-    private static readonly CompositeFormat Tell = CompositeFormat.Parse(
+    private static readonly CompositeFormat s_tell = CompositeFormat.Parse(
         "builtin unset PROMPT_COMMAND PS0 PS1 PS2;builtin printf '{0} %d\\0%s\\0%s\\0' \"$__oh\" \"${{PWD-}}\" \"${{PATH-}}\"");
 
     /// <summary>What a new shell reads first; it answers as command 0.</summary>
     public static byte[] Initialise() => Encoding.UTF8.GetBytes(
         "builtin set +o history;builtin shopt -s execfail;builtin unset MAILCHECK TMOUT HISTFILE\n"
-        + Remember + string.Format(CultureInfo.InvariantCulture, Tell, 0) + " >&201\n");
+        + Report(0) + " >&47\n");
 
     /// <summary>The lines that run what is in the memory file and report its end; the same for every command.</summary>
     /// <remarks>Every line begins with a space: an interrupt that came while bash waited for it costs its first byte.</remarks>
-    public static ReadOnlySpan<byte> Lines => " builtin mapfile -td '' -u202 __oh;builtin eval \"${__oh-}\"\n builtin eval \"${__oh[2]-}\" >&201\n"u8;
+    public static ReadOnlySpan<byte> Lines => " builtin mapfile -td '' -u48 __oh;builtin eval \"${__oh-}\"\n builtin eval \"${__oh[2]-}\" >&47\n"u8;
 
     /// <summary>Whether <see cref="Line"/> is for this command; others go by <see cref="File"/> and <see cref="Lines"/>.</summary>
-    public static bool FitsLine(string command) => command.Length <= LongestInLine && !command.AsSpan().ContainsAny('\n', '\0');
+    public static bool FitsLine(string command) => command.Length <= LongestInLine && !command.Contains('\n', StringComparison.Ordinal);
 
     /// <summary>The lines that run a short command without the memory file, and report its end.</summary>
     /// <inheritdoc cref="File" path="/param"/>
     public static byte[] Line(string command, string exports, long id, int lastExitCode, string marker)
     {
         var quoted = command.Replace("'", @"'\''", StringComparison.Ordinal);
-        var report = Remember + string.Format(CultureInfo.InvariantCulture, Tell, id);
         return Encoding.UTF8.GetBytes(
-            $" {Prepare(exports, lastExitCode, marker)}builtin eval '{quoted}' {WithoutOurDescriptors}\n {report} >&201\n");
+            $" {Prepare(exports, lastExitCode, marker)}builtin eval '{quoted}' {WithoutOurDescriptors}\n {Report(id)} >&47\n");
     }
 
     /// <summary>The content of the memory file: how to run the command, the command, how to report its end, each followed by a NUL.</summary>
@@ -64,15 +65,19 @@ internal static class ShellScript
     public static byte[] File(string command, string exports, long id, int lastExitCode, string marker)
     {
         var run = $"{Prepare(exports, lastExitCode, marker)}builtin eval \"${{__oh[1]-}}\" {WithoutOurDescriptors}";
-        var report = Remember + string.Format(CultureInfo.InvariantCulture, Tell, id);
-        return Encoding.UTF8.GetBytes($"{run}\0{command}\0{report}\0");
+        return Encoding.UTF8.GetBytes($"{run}\0{command}\0{Report(id)}\0");
     }
 
     /// <summary>A line that reports the end of a command once more. An interrupt that comes as bash begins to report makes it forget to.</summary>
     /// <param name="id">Comes back with the completion.</param>
     /// <param name="marker">The value of <see cref="CommandMarker"/>. Where it is another one, the interrupt came before the command began.</param>
     public static byte[] ReportAgain(long id, string marker) => Encoding.UTF8.GetBytes(
-        $" __oh=$?;[[ ${{{CommandMarker}-}} == {marker} ]]||__oh=130;{string.Format(CultureInfo.InvariantCulture, Tell, id)} >&201\n");
+        $" __oh=$?;[[ ${{{CommandMarker}-}} == {marker} ]]||__oh=130;{Tell(id)} >&47\n");
+
+    // $? is still the user's command's when the text of an eval begins.
+    private static string Report(long id) => $"__oh=$?;{Tell(id)}";
+
+    private static string Tell(long id) => string.Format(CultureInfo.InvariantCulture, s_tell, id);
 
     private static string Prepare(string exports, int lastExitCode, string marker)
     {

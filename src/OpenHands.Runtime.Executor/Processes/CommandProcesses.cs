@@ -33,6 +33,10 @@ internal sealed class CommandProcesses(string shellMarker, string commandVariabl
         return [.. ofShell.Where(pid => IsOurs(pid, ofShell))];
     }
 
+    /// <summary>Those among them that are programs which the command started, not forks of the shell.</summary>
+    /// <inheritdoc cref="Find" path="/param"/>
+    public List<int> Programs(int shellPid) => Find(shellPid).FindAll(pid => ProcessTable.EnvironmentValue(pid, _commandVariable) == command);
+
     /// <summary>Kills them until none is left.</summary>
     public void KillAll(int shellPid)
     {

@@ -8,6 +8,12 @@ namespace OpenHands.Execution.Processes;
 /// <summary>What <c>/proc</c> says about the processes of this machine. Processes that end while we look are simply not there.</summary>
 internal static class ProcessTable
 {
+    // Each leaves the processor to whoever needs it, as a process in the middle of its exec does.
+    private const int MostLooks = 2_000;
+
+    // Hundredths of a second. Older processes without an environment are those that want none.
+    private const int Young = 200;
+
     /// <summary>Sends a signal. A process that is gone, or not ours to signal, is left alone.</summary>
     public static void Signal(int pid, Signal signal) => _ = Libc.Kill(pid, (int)signal);
 
@@ -36,13 +42,22 @@ internal static class ProcessTable
     public static List<int> WithEnvironment(IReadOnlyCollection<byte[]> markers)
     {
         var found = new List<int>();
+        var empty = new List<int>();
         foreach (var directory in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
-                && pid != Environment.ProcessId && HasAny($"{directory}/environ", markers))
+            if (int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) && pid != Environment.ProcessId)
             {
-                found.Add(pid);
+                Sort(pid, markers, found, empty);
             }
+        }
+
+        // For a moment in the middle of exec a process has no environment, neither the old nor the new.
+        for (var look = 0; look < MostLooks && empty.Count > 0; look++)
+        {
+            Thread.Yield();
+            var again = empty;
+            empty = [];
+            again.ForEach(pid => Sort(pid, markers, found, empty));
         }
 
         return found;
@@ -133,7 +148,21 @@ internal static class ProcessTable
         }
     }
 
-    private static bool HasAny(string environFile, IReadOnlyCollection<byte[]> markers) => ReadEnvironment(environFile, environment =>
+    // Kernel threads and processes that have ended have no program, and so no environment to come.
+    private static void Sort(int pid, IReadOnlyCollection<byte[]> markers, List<int> found, List<int> empty)
+    {
+        var (isEmpty, isFound) = ReadEnvironment($"/proc/{pid}/environ", environment => (environment.IsEmpty, HoldsAny(environment, markers)));
+        if (isFound)
+        {
+            found.Add(pid);
+        }
+        else if (isEmpty && Now() - StartOf(pid) < Young && TryReadLink($"/proc/{pid}/exe") is not null)
+        {
+            empty.Add(pid);
+        }
+    }
+
+    private static bool HoldsAny(ReadOnlySpan<byte> environment, IReadOnlyCollection<byte[]> markers)
     {
         foreach (var marker in markers)
         {
@@ -144,7 +173,7 @@ internal static class ProcessTable
         }
 
         return false;
-    });
+    }
 
     private static TResult? ReadEnvironment<TResult>(string environFile, Func<ReadOnlySpan<byte>, TResult> look)
     {

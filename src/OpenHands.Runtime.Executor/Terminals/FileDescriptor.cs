@@ -72,25 +72,15 @@ internal sealed unsafe class FileDescriptor : SafeHandleMinusOneIsInvalid
     {
         fixed (byte* start = buffer)
         {
-            while (true)
+            nint count;
+            do
             {
-                var count = Libc.Read(Number, start, (nuint)buffer.Length);
-                if (count >= 0)
-                {
-                    return (int)count;
-                }
-
-                switch (Marshal.GetLastPInvokeError())
-                {
-                    case Libc.Interrupted:
-                        continue;
-                    case Libc.TryAgain:
-                        return -1;
-                    default:
-                        // EIO: every process has closed the other side of the terminal.
-                        return 0;
-                }
+                count = Libc.Read(Number, start, (nuint)buffer.Length);
             }
+            while (count < 0 && Marshal.GetLastPInvokeError() == Libc.Interrupted);
+
+            // EIO: every process has closed the other side of the terminal.
+            return count >= 0 ? (int)count : Marshal.GetLastPInvokeError() == Libc.TryAgain ? -1 : 0;
         }
     }
 
@@ -133,24 +123,14 @@ internal sealed unsafe class FileDescriptor : SafeHandleMinusOneIsInvalid
     {
         fixed (byte* start = bytes)
         {
-            while (true)
+            nint count;
+            do
             {
-                var count = Libc.Write(Number, start, (nuint)bytes.Length);
-                if (count >= 0)
-                {
-                    return (int)count;
-                }
-
-                switch (Marshal.GetLastPInvokeError())
-                {
-                    case Libc.Interrupted:
-                        continue;
-                    case Libc.TryAgain:
-                        return 0;
-                    default:
-                        return -1;
-                }
+                count = Libc.Write(Number, start, (nuint)bytes.Length);
             }
+            while (count < 0 && Marshal.GetLastPInvokeError() == Libc.Interrupted);
+
+            return count >= 0 ? (int)count : Marshal.GetLastPInvokeError() == Libc.TryAgain ? 0 : -1;
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace OpenHands.Conformance;
 
 /// <summary>Commands that take too long: what they printed is kept, they are stopped for good, and the shell is there for the next.</summary>
@@ -147,5 +149,35 @@ public abstract class BashTimeoutConformanceTests<THarness> : RuntimeConformance
         Assert.That((interrupted.ExitCode, interrupted.Status), Is.EqualTo((130, CommandStatus.Interrupted)));
         Assert.That(interrupted.Content, Does.Contain("caught"));
         Assert.That(next.Content, Is.EqualTo("next"));
+    }
+
+    [Test]
+    public async Task An_interrupt_in_the_moment_a_command_begins_runs_no_piece_of_it_and_keeps_the_shell()
+    {
+        var pieces = string.Join(';', Enumerable.Repeat("piece_of_it", 60));
+        var shell = (await RunAsync("echo $$")).Content;
+
+        for (var round = 0; round < 120; round++)
+        {
+            using var cancel = new CancellationTokenSource();
+            var running = Runtime.ExecuteAsync(new CmdRunAction($"while :; do :; done;{pieces}") { Blocking = true }, cancel.Token);
+            Spin(TimeSpan.FromMicroseconds(round * 5));
+            await cancel.CancelAsync();
+            await running.ContinueWith(static _ => { }, TaskScheduler.Default);
+            var next = await RunAsync("echo $$");
+
+            Assert.That(next.Content, Is.EqualTo(shell), $"round {round}");
+        }
+
+        var printed = await Runtime.Events.ReadAsync(cancellationToken: Patience).OfType<CmdOutputObservation>().Select(end => end.Content).ToListAsync(Patience);
+        Assert.That(printed, Has.None.Contains("not found"));
+    }
+
+    private static void Spin(TimeSpan time)
+    {
+        for (var begun = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(begun) < time;)
+        {
+            Thread.SpinWait(10);
+        }
     }
 }

@@ -135,7 +135,7 @@ internal sealed partial class RecordedSession : IAsyncDisposable
         text = Interpreter().Replace(text, "");
         if (Environment.UserName != "root")
         {
-            text = text.Replace("/workspace $ \"", "/workspace # \"", StringComparison.Ordinal).Replace($"\"{Environment.UserName}\\r", "\"root\\r", StringComparison.Ordinal);
+            text = DollarPrompt().Replace(text, "$1 # \"").Replace($"\"{Environment.UserName}\\r", "\"root\\r", StringComparison.Ordinal);
         }
 
         return Normalise(text);
@@ -162,6 +162,9 @@ internal sealed partial class RecordedSession : IAsyncDisposable
         File.CreateSymbolicLink(Path.Combine(listed, "linkdir"), "zdir");
         File.CreateSymbolicLink(Path.Combine(listed, "broken"), "nothing");
     }
+
+    [GeneratedRegex("(root@sandbox:[^\"]*) \\$ \"")]
+    private static partial Regex DollarPrompt();
 
     [GeneratedRegex(@"\[1\] \d+")]
     private static partial Regex JobLine();
