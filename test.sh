@@ -43,12 +43,18 @@ note() {
   (IFS=$'\t'; printf '%s\n' "$*") >>"$outcomes"
 }
 
+# Those of the tests, and samples that are tests themselves.
+test_projects() {
+  ls tests/*.Tests/*.csproj
+  grep -l '<EnableNUnitRunner>true' samples/*/*.csproj
+}
+
 build() {
   say "Building ($CONFIGURATION)…"
   dotnet build OpenHands.sln -c "$CONFIGURATION" -v q --nologo || return 1
 
   local project
-  for project in tests/*.Tests/*.csproj; do
+  for project in $(test_projects); do
     if ! grep -qF "${project//\//\\}" OpenHands.sln; then
       dotnet build "$project" -c "$CONFIGURATION" -v q --nologo || return 1
     fi
@@ -65,7 +71,7 @@ run_project() {
 
   printf '\n== %s\n' "$name"
   rm -f "$report"
-  timeout --kill-after=10 "$LIMIT" dotnet "tests/$name/bin/$CONFIGURATION/net10.0/$name.dll" \
+  timeout --kill-after=10 "$LIMIT" dotnet "$(dirname "$1")/bin/$CONFIGURATION/net10.0/$name.dll" \
     --no-ansi --progress off --report-trx --report-trx-filename "$name.trx" --results-directory "$RESULTS" "${arguments[@]}" || status=$?
 
   if [[ -f "$report" ]]; then
@@ -123,7 +129,7 @@ if ! build; then
   finish
 fi
 
-for project in tests/*.Tests/*.csproj; do
+for project in $(test_projects); do
   run_project "$project"
 done
 
