@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using OpenHands.Events;
+using OpenHands.Protocol;
 
 namespace OpenHands.Testing.Tests;
 
@@ -44,6 +45,36 @@ public sealed class FactoryTests
         await writing;
 
         Assert.That(factories.Names, Is.EqualTo(["fake", "one"]));
+    }
+
+    [Test]
+    public void Every_option_reaches_the_runtimes_of_a_factory()
+    {
+        var options = new FakeRuntimeOptions
+        {
+            ActionTimeout = TimeSpan.FromSeconds(1),
+            SoftTimeout = TimeSpan.FromSeconds(2),
+            Environment = { ["A"] = "1" },
+            EnableAutoLint = true,
+            EventTypes = new EventTypeRegistry(),
+            Plugins = [() => new CapturingPlugin()],
+            Name = "other",
+            WorkspacePath = "/elsewhere",
+            Unscripted = UnscriptedActions.Succeed,
+            Latency = TimeSpan.FromSeconds(3),
+            Actions = ["run"],
+        };
+        var settable = typeof(FakeRuntimeOptions).GetProperties().Where(property => property.Name != nameof(RuntimeOptions.SessionId)).ToArray();
+
+        var copy = options.For("s");
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(copy.SessionId, Is.EqualTo("s"));
+            Assert.That(settable.Select(property => property.GetValue(copy)), Is.EqualTo(settable.Select(property => property.GetValue(options))));
+            Assert.That(settable.Where(property => Equals(property.GetValue(options), property.GetValue(new FakeRuntimeOptions()))).Select(property => property.Name), Is.Empty,
+                "Give each option another value than its default here, so that a forgotten one is found.");
+        }
     }
 
     [Test]

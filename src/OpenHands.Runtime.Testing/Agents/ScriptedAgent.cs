@@ -6,7 +6,7 @@ public sealed class ScriptedAgent : IAgent
 {
     private readonly Lock _gate = new();
     private readonly List<IReadOnlyList<AgentEvent>> _seen = [];
-    private readonly Func<IReadOnlyList<AgentEvent>, CancellationToken, Task<AgentAction>> _decide;
+    private readonly Func<IReadOnlyList<AgentEvent>, int, CancellationToken, Task<AgentAction>> _decide;
 
     /// <summary>An agent that takes these actions one after the other, and then finishes.</summary>
     /// <param name="actions">The actions. When the last one is no <see cref="AgentFinishAction"/>, one is added.</param>
@@ -15,23 +15,23 @@ public sealed class ScriptedAgent : IAgent
         ArgumentNullException.ThrowIfNull(actions);
         AgentAction[] given = [.. actions];
         AgentAction[] script = given is [.., AgentFinishAction] ? given : [.. given, new AgentFinishAction()];
-        _decide = (_, _) => Task.FromResult(Steps <= script.Length
-            ? script[Steps - 1]
-            : throw new RuntimeAssertionException($"The scripted agent was asked for step {Steps}, but had finished with step {script.Length}."));
+        _decide = (_, step, _) => Task.FromResult(step <= script.Length
+            ? script[step - 1]
+            : throw new RuntimeAssertionException($"The scripted agent was asked for step {step}, but had finished with step {script.Length}."));
     }
 
     /// <summary>An agent that decides by a function of the history.</summary>
     public ScriptedAgent(Func<IReadOnlyList<AgentEvent>, AgentAction> decide)
     {
         ArgumentNullException.ThrowIfNull(decide);
-        _decide = (history, _) => Task.FromResult(decide(history));
+        _decide = (history, _, _) => Task.FromResult(decide(history));
     }
 
     /// <summary>An agent that decides by a function that may take its time.</summary>
     public ScriptedAgent(Func<IReadOnlyList<AgentEvent>, CancellationToken, Task<AgentAction>> decide)
     {
         ArgumentNullException.ThrowIfNull(decide);
-        _decide = decide;
+        _decide = (history, _, cancellationToken) => decide(history, cancellationToken);
     }
 
     /// <inheritdoc />
@@ -69,11 +69,13 @@ public sealed class ScriptedAgent : IAgent
     {
         ArgumentNullException.ThrowIfNull(history);
         cancellationToken.ThrowIfCancellationRequested();
+        int step;
         lock (_gate)
         {
             _seen.Add([.. history]);
+            step = _seen.Count;
         }
 
-        return _decide(history, cancellationToken);
+        return _decide(history, step, cancellationToken);
     }
 }

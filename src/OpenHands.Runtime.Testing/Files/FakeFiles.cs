@@ -38,7 +38,7 @@ public sealed class FakeFiles
     {
         var absolute = Absolute(path);
         var bytes = content.ToArray();
-        Change(tree => Put(tree, absolute, bytes));
+        Change(tree => Put(tree, absolute, _ => bytes));
     }
 
     /// <summary>Makes a directory with its parents; one that is there stays.</summary>
@@ -95,7 +95,7 @@ public sealed class FakeFiles
     internal void Update(string path, Func<byte[]?, byte[]> update)
     {
         var absolute = Absolute(path);
-        Change(tree => Put(tree, absolute, update((tree.Find(FollowToWrite(tree, absolute)) as FakeNode.File)?.Content)));
+        Change(tree => Put(tree, absolute, update));
     }
 
     /// <summary>Names in a directory: directories first with a trailing <c>/</c>, then files, each sorted by lower-cased name.</summary>
@@ -138,11 +138,13 @@ public sealed class FakeFiles
         }
     }
 
-    private static void Put(FakeTree tree, string absolute, byte[] content)
+    private static void Put(FakeTree tree, string absolute, Func<byte[]?, byte[]> update) => tree.Attempt(() =>
     {
         var real = FollowToWrite(tree, absolute);
-        tree.Put(real, tree.Find(real) is FakeNode.File existing ? existing with { Content = content } : new FakeNode.File(content));
-    }
+        var existing = tree.Find(real) as FakeNode.File;
+        var content = update(existing?.Content);
+        tree.Put(real, existing is null ? new FakeNode.File(content) : existing with { Content = content });
+    });
 
     private static string FollowToWrite(FakeTree tree, string absolute) => absolute.EndsWith("/..", StringComparison.Ordinal)
         ? throw new FakeFileException(absolute, FileProblem.IsDirectory)

@@ -9,6 +9,8 @@ internal sealed class FakeTree
     // By absolute path without a slash at its end; the root is the empty one.
     private readonly Dictionary<string, FakeNode> _nodes = new(StringComparer.Ordinal) { [""] = new FakeNode.Directory() };
 
+    private Stack<string>? _made;
+
     /// <summary>Every path with what it stands for, in ordinal order.</summary>
     public IEnumerable<KeyValuePair<string, FakeNode>> All => _nodes.OrderBy(node => node.Key, StringComparer.Ordinal);
 
@@ -77,6 +79,29 @@ internal sealed class FakeTree
         return current;
     }
 
+    /// <summary>Does something, and takes back the directories that it made when it fails.</summary>
+    public void Attempt(Action change)
+    {
+        var made = _made = [];
+        try
+        {
+            change();
+        }
+        catch
+        {
+            while (made.TryPop(out var directory))
+            {
+                _nodes.Remove(directory);
+            }
+
+            throw;
+        }
+        finally
+        {
+            _made = null;
+        }
+    }
+
     /// <summary>Puts something at a path in place of what is there. Missing parent directories are made.</summary>
     /// <exception cref="FakeFileException">A parent is no directory, or a directory is where something else should be.</exception>
     public void Put(string realPath, FakeNode node)
@@ -103,6 +128,7 @@ internal sealed class FakeTree
             case null:
                 MakeDirectory(ParentOf(realPath));
                 _nodes[realPath] = new FakeNode.Directory();
+                _made?.Push(realPath);
                 return;
             default:
                 throw new FakeFileException(realPath, FileProblem.NotDirectory);
