@@ -6,6 +6,7 @@ readonly PREREQUISITES=(
   bash:bash
   git:git
   procps:ps
+  python3:python3
   ca-certificates:/etc/ssl/certs/ca-certificates.crt
 )
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using OpenHands.Execution.Bash;
+using OpenHands.Execution.Processes;
 
 namespace OpenHands.Execution;
 
@@ -14,6 +15,7 @@ public sealed class ActionExecutor : IActionExecutor
     private readonly BashSession _session;
     private readonly BashActions _bash;
     private readonly SandboxFiles _files;
+    private readonly SandboxProcesses _processes;
 
     private ActionExecutor(ActionExecutorOptions options, BashSession session, BashActions bash)
     {
@@ -21,6 +23,7 @@ public sealed class ActionExecutor : IActionExecutor
         _session = session;
         _bash = bash;
         _files = new SandboxFiles(options.WorkspacePath);
+        _processes = new SandboxProcesses(Path.GetFullPath(options.WorkspacePath));
         Capabilities = new RuntimeCapabilities
         {
             Actions = ["run", "read", "write"],
@@ -108,6 +111,7 @@ public sealed class ActionExecutor : IActionExecutor
     {
         EnvironmentVariables.ThrowIfInvalid(variables);
         _session.SetEnvironment(variables);
+        _processes.SetEnvironment(variables);
         return Task.CompletedTask;
     }
 
@@ -132,8 +136,13 @@ public sealed class ActionExecutor : IActionExecutor
         _files.DownloadTreeAsync(path, destinationTar, cancellationToken);
 
     /// <inheritdoc />
+    public Task<ISandboxProcess> StartProcessAsync(SandboxCommand command, CancellationToken cancellationToken = default) =>
+        _processes.StartAsync(command, cancellationToken);
+
+    /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        await _processes.DisposeAsync().ConfigureAwait(false);
         await _session.DisposeAsync().ConfigureAwait(false);
         _files.Dispose();
         if (Directory.Exists(_options.StateDirectory))

@@ -53,6 +53,7 @@ public sealed class LocalRuntimeOptions : RuntimeOptions
         EnableAutoLint = EnableAutoLint,
         EventTypes = EventTypes,
         Plugins = [.. Plugins],
+        PluginStartTimeout = PluginStartTimeout,
         WorkspacePath = WorkspacePath is null ? null : Path.Combine(WorkspacePath, sessionId),
         BashPath = BashPath,
         MaxOutputBytes = MaxOutputBytes,

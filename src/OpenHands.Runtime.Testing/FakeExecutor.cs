@@ -9,12 +9,14 @@ internal sealed class FakeExecutor : IActionExecutor
     private readonly FakeConnection _connection;
     private readonly CallLog _calls;
     private readonly FakeEnvironment _environment;
+    private readonly FakePrograms _programs;
     private readonly CancellationTokenSource _stop = new();
     private readonly StepRunner _runner;
     private int _runningCommands;
 
     public FakeExecutor(
-        FakeRuntimeOptions options, FakeScript script, FakeFiles files, FakeConnection connection, CallLog calls, FakeEnvironment environment, TimeProvider time)
+        FakeRuntimeOptions options, FakeScript script, FakeFiles files, FakeConnection connection, CallLog calls, FakeEnvironment environment,
+        FakePrograms programs, TimeProvider time)
     {
         _options = options;
         _script = script;
@@ -22,6 +24,7 @@ internal sealed class FakeExecutor : IActionExecutor
         _connection = connection;
         _calls = calls;
         _environment = environment;
+        _programs = programs;
         _runner = new StepRunner(connection, time, options.Latency, _stop.Token);
         Capabilities = new RuntimeCapabilities
         {
@@ -112,6 +115,16 @@ internal sealed class FakeExecutor : IActionExecutor
         ThrowIfUnreachable(cancellationToken);
         var archive = _files.Change(tree => FakeArchive.Pack(tree, _files.Absolute(path)));
         await destinationTar.WriteAsync(archive, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public Task<ISandboxProcess> StartProcessAsync(SandboxCommand command, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        var lost = _connection.Lost;
+        ThrowIfUnreachable(cancellationToken);
+        command.ThrowIfInvalid();
+        return Task.FromResult<ISandboxProcess>(FakeProcess.Start(command, _programs.Start(command, _options.Unscripted), lost, _stop.Token));
     }
 
     /// <inheritdoc />

@@ -23,6 +23,7 @@ public sealed class FakeRuntime : Runtime
     private readonly FakeScript _script = new();
     private readonly CallLog _calls = new();
     private readonly FakeEnvironment _environment = new();
+    private readonly FakePrograms _programs = new();
 
     /// <summary>Prepares a runtime; <see cref="Runtime.StartAsync"/> starts it.</summary>
     /// <param name="options">How it behaves; <see langword="null"/> for the defaults.</param>
@@ -58,6 +59,9 @@ public sealed class FakeRuntime : Runtime
 
     /// <summary>The variables that were set for commands and cells so far: a snapshot.</summary>
     public IReadOnlyDictionary<string, string> Environment => _environment.Variables;
+
+    /// <summary>The programs that plugins and the like have started beside the shell so far, in order.</summary>
+    public IReadOnlyList<SandboxCommand> StartedPrograms => _programs.Started;
 
     /// <summary>Makes a runtime and starts it.</summary>
     /// <param name="options">How it behaves; <see langword="null"/> for the defaults.</param>
@@ -110,6 +114,23 @@ public sealed class FakeRuntime : Runtime
         return _script.Add<CmdRunAction>(action => action.Command == command, $"command {Summary.Quote(command)}");
     }
 
+    /// <summary>Scripts a program that is started beside the shell, as plugins do. Of several scripts that match, the latest one counts.</summary>
+    /// <param name="program">Its <see cref="SandboxCommand.Program"/>, exactly.</param>
+    public ProcessScript WhenStarts(string program)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        return _programs.Add(command => command.Program == program, Summary.Quote(program));
+    }
+
+    /// <summary>Scripts programs that are started beside the shell, as plugins do. Of several scripts that match, the latest one counts.</summary>
+    /// <param name="where">Which of them.</param>
+    /// <param name="condition">The text of <paramref name="where"/>, for messages; filled in by the compiler.</param>
+    public ProcessScript WhenStarts(Func<SandboxCommand, bool> where, [CallerArgumentExpression(nameof(where))] string? condition = null)
+    {
+        ArgumentNullException.ThrowIfNull(where);
+        return _programs.Add(where, $"where {condition}");
+    }
+
     /// <summary>Waits until an action has reached the sandbox: from then on the clock may be moved, the connection cut, the action cancelled.</summary>
     /// <param name="where">Which action; <see langword="null"/> for the first of that kind. One that came before counts too.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
@@ -124,6 +145,6 @@ public sealed class FakeRuntime : Runtime
     protected override Task<IActionExecutor> StartCoreAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult<IActionExecutor>(new FakeExecutor(_options, _script, Files, Connection, _calls, _environment, Time));
+        return Task.FromResult<IActionExecutor>(new FakeExecutor(_options, _script, Files, Connection, _calls, _environment, _programs, Time));
     }
 }

@@ -51,6 +51,7 @@ public sealed class FakeRuntimeOptions : RuntimeOptions
         EnableAutoLint = EnableAutoLint,
         EventTypes = EventTypes,
         Plugins = [.. Plugins],
+        PluginStartTimeout = PluginStartTimeout,
         Name = Name,
         WorkspacePath = WorkspacePath,
         Unscripted = Unscripted,

@@ -15,6 +15,8 @@ internal static class Summary
         _ => $"{action.ActionType} {Quote(action.Message)}",
     };
 
+    public static string Of(SandboxCommand command) => $"program {Quote(string.Join(' ', command.Arguments.Prepend(command.Program)))}";
+
     public static string Of(Observation observation) => observation switch
     {
         CmdOutputObservation { Status: CommandStatus.Completed } run => $"exit code {run.ExitCode}{Content(run)}",

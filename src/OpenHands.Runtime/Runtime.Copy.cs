@@ -1,5 +1,4 @@
 using System.Formats.Tar;
-using System.IO.Pipelines;
 using Microsoft.Extensions.Logging;
 
 namespace OpenHands;
@@ -37,7 +36,7 @@ public abstract partial class Runtime
             return;
         }
 
-        await ThroughPipeAsync(
+        await PipedCopy.RunAsync(
             (tar, token) => TarFile.CreateFromDirectoryAsync(source, tar, includeBaseDirectory: true, token),
             (tar, token) => executor.UploadTreeAsync(sandboxDirectory, tar, token),
             cancellationToken).ConfigureAwait(false);
@@ -65,7 +64,7 @@ public abstract partial class Runtime
         if (recursive)
         {
             IReadOnlyList<string> leftOut = [];
-            await ThroughPipeAsync(
+            await PipedCopy.RunAsync(
                 (tar, token) => executor.DownloadTreeAsync(sandboxPath, tar, token),
                 async (tar, token) => leftOut = await HostTree.UnpackAsync(tar, target, token).ConfigureAwait(false),
                 cancellationToken).ConfigureAwait(false);
@@ -97,32 +96,6 @@ public abstract partial class Runtime
     }
 
     private static string SandboxPath(string directory, string name) => directory.Length == 0 || directory.EndsWith('/') ? $"{directory}{name}" : $"{directory}/{name}";
-
-    // The failing side's own exception counts, not the broken pipe that the other side sees.
-    private static async Task ThroughPipeAsync(
-        Func<Stream, CancellationToken, Task> write, Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken)
-    {
-        var pipe = new Pipe();
-        var writing = RunAsync(write(pipe.Writer.AsStream(leaveOpen: true), cancellationToken), exception => pipe.Writer.Complete(exception));
-        var reading = RunAsync(read(pipe.Reader.AsStream(leaveOpen: true), cancellationToken), exception => pipe.Reader.Complete(exception));
-        var first = await Task.WhenAny(writing, reading).ConfigureAwait(false);
-        await first.ConfigureAwait(false);
-        await Task.WhenAll(writing, reading).ConfigureAwait(false);
-
-        static async Task RunAsync(Task side, Action<Exception?> complete)
-        {
-            try
-            {
-                await side.ConfigureAwait(false);
-                complete(null);
-            }
-            catch (Exception exception)
-            {
-                complete(exception);
-                throw;
-            }
-        }
-    }
 
     [LoggerMessage(LogLevel.Warning, "{Count} links that lead out of {Path} were not copied, the first of them {First}.")]
     private partial void LogLinksLeftOut(int count, string path, string first);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using OpenHands.Protocol;
 
 namespace OpenHands;
 
@@ -60,7 +61,21 @@ public abstract partial class Runtime
             throw;
         }
 
-        return await Events.PublishAsync(observation with { Cause = actionId, Origin = _origin }, source, CancellationToken.None).ConfigureAwait(false);
+        return await PublishAnswerAsync(observation with { Cause = actionId, Origin = _origin }, source).ConfigureAwait(false);
+    }
+
+    // A plugin may answer with what cannot be written; also then somebody waits for the answer.
+    private async Task<Observation> PublishAnswerAsync(Observation observation, EventSource source)
+    {
+        try
+        {
+            return await Events.PublishAsync(observation, source, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (EventFormatException exception)
+        {
+            var failure = new ErrorObservation($"The answer to this action cannot be recorded: {exception.Message}") { Cause = observation.Cause, Origin = _origin };
+            return await Events.PublishAsync<Observation>(failure, source, CancellationToken.None).ConfigureAwait(false);
+        }
     }
 
     // The order is that of 0.9.3 and visible on the wire.
@@ -91,9 +106,17 @@ public abstract partial class Runtime
 
         LogExecuting(type);
         var timed = action.Timeout is null ? action with { Timeout = _options.ActionTimeout } : action;
-        return _plugins.Handles(type)
-            ? _plugins.ExecuteAsync(timed, cancellationToken)
-            : Executor.ExecuteAsync(timed, onOutput, cancellationToken);
+        if (_plugins.Handles(type))
+        {
+            return _plugins.ExecuteAsync(timed, cancellationToken);
+        }
+
+        if (timed is IPythonRunCellAction)
+        {
+            _plugins.Kernel.Begin();
+        }
+
+        return Executor.ExecuteAsync(timed, onOutput, cancellationToken);
     }
 
     [LoggerMessage(LogLevel.Debug, "Executing an action of type {ActionType}.")]

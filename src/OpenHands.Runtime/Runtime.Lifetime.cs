@@ -15,12 +15,13 @@ public abstract partial class Runtime
         _state = RuntimeState.Starting;
         try
         {
-            _plugins.RegisterEventTypes();
             ReportStatus("starting_executor", $"Starting the {Name} runtime.");
             _executor = await StartCoreAsync(cancellationToken).ConfigureAwait(false);
             await SetInitialEnvironmentAsync(_executor, cancellationToken).ConfigureAwait(false);
             await _plugins.InitializeAsync(
-                new PluginContext(_executor, WorkspacePath),
+                _executor,
+                WorkspacePath,
+                _options,
                 name => ReportStatus("initializing_plugin", $"Initializing the plugin '{name}'."),
                 cancellationToken).ConfigureAwait(false);
             _state = RuntimeState.Ready;

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using OpenHands.Events;
+using OpenHands.Protocol;
 
 namespace OpenHands;
 
@@ -47,12 +48,14 @@ public abstract partial class Runtime : IAsyncDisposable
         }
 
         _options = options;
-        _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger(GetType());
+        loggerFactory ??= NullLoggerFactory.Instance;
+        _logger = loggerFactory.CreateLogger(GetType());
         _ownsEvents = events is null;
         Time = timeProvider ?? TimeProvider.System;
-        Events = events ?? EventStream.CreateInMemory(new EventStreamOptions { TimeProvider = Time }, loggerFactory);
+        Events = events ?? EventStream.CreateInMemory(new EventStreamOptions { TimeProvider = Time, Serializer = new EventSerializer(options.EventTypes) }, loggerFactory);
         _origin = new EventOrigin(this);
-        _plugins = new PluginHost(options.Plugins, options.EventTypes);
+        _plugins = new PluginHost(options.EventTypes, Time, loggerFactory);
+        _plugins.Add(options.Plugins);
     }
 
     /// <summary>Tells the phases of the start and the stop, as they are entered. Handlers must return at once and not throw.</summary>
@@ -190,6 +193,9 @@ public abstract partial class Runtime : IAsyncDisposable
         await StopAsync().ConfigureAwait(false);
         GC.SuppressFinalize(this);
     }
+
+    // Those that an application requires by name; only before the start.
+    internal void AddPlugins(IEnumerable<Func<IRuntimePlugin>> plugins) => _plugins.Add(plugins);
 
     /// <summary>Stops the runtime and everything it started. Safe to repeat.</summary>
     public async Task StopAsync()

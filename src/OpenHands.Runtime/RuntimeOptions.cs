@@ -30,6 +30,9 @@ public partial class RuntimeOptions
     /// <summary>Makes the plugins of a runtime, loaded in this order. Each runtime gets plugins of its own. Default none.</summary>
     public IList<Func<IRuntimePlugin>> Plugins { get; init; } = [];
 
+    /// <summary>How long the initialisation of one plugin may take before the start fails. Default 120 s. Between 1 ms and 24 h.</summary>
+    public TimeSpan PluginStartTimeout { get; set; } = TimeSpan.FromSeconds(120);
+
     /// <summary>Adds a sentence for everything that is wrong; called before a runtime is made. Overriders call the base first.</summary>
     /// <param name="problems">Receives what is wrong: the option, its value, what it must be.</param>
     protected internal virtual void Validate(ICollection<string> problems)
@@ -43,6 +46,7 @@ public partial class RuntimeOptions
 
         CheckDuration(nameof(ActionTimeout), ActionTimeout, problems);
         CheckDuration(nameof(SoftTimeout), SoftTimeout, problems);
+        CheckDuration(nameof(PluginStartTimeout), PluginStartTimeout, problems);
         foreach (var (name, value) in Environment)
         {
             if (EnvironmentVariables.WhyInvalid(name, value) is { } reason)

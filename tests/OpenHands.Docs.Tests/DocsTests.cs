@@ -17,9 +17,11 @@ public sealed partial class DocsTests
         var directory = Directory.CreateTempSubdirectory("openhands-snippets-").FullName;
         try
         {
+            var space = 0;
             foreach (var (number, snippet) in Document.All.SelectMany(document => document.Snippets()).Index())
             {
-                await File.WriteAllTextAsync(Path.Combine(directory, $"Snippet{number}.cs"), snippet.ToSource(number));
+                space = snippet.Continues ? space : number;
+                await File.WriteAllTextAsync(Path.Combine(directory, $"Snippet{number}.cs"), snippet.ToSource(space));
             }
 
             // The assemblies lie beside these tests, so nothing has to be restored.

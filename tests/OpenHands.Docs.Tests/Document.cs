@@ -26,7 +26,7 @@ internal sealed record Document(string Path, string[] Lines)
             {
                 var given = i > 0 ? Snippet.ParseGiven(Lines[i - 1]) : "";
                 var code = Lines.Skip(i + 1).TakeWhile(line => line != "```").ToArray();
-                yield return new Snippet(Path, i + 2, given, code);
+                yield return new Snippet(Path, i + 2, given, i > 0 && Lines[i - 1] == "<!-- continues -->", code);
                 i += code.Length + 1;
             }
         }

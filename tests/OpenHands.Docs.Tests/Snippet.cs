@@ -11,14 +11,16 @@ namespace OpenHands.Docs.Tests;
 /// What it takes for granted, as parameters, after namespaces if it needs any: from <c>&lt;!-- given: using OpenHands; Runtime runtime --&gt;</c> on the
 /// line before it.
 /// </param>
+/// <param name="Continues">Whether it sees what the C# before it in the document declares: from <c>&lt;!-- continues --&gt;</c> on the line before it.</param>
 /// <param name="Code">Its lines: statements, or declarations of types.</param>
-internal sealed partial record Snippet(string File, int FirstLine, string Given, string[] Code)
+internal sealed partial record Snippet(string File, int FirstLine, string Given, bool Continues, string[] Code)
 {
     private bool DeclaresTypes => TypeDeclaration().IsMatch(Code.FirstOrDefault(line => !IsUsing(line) && line.Length > 0 && !line.StartsWith("//", StringComparison.Ordinal)) ?? "");
 
     public static string ParseGiven(string line) => GivenComment().Match(line).Groups["parameters"].Value;
 
     /// <summary>A source file that compiles when the snippet does. Errors name the document's own lines.</summary>
+    /// <param name="number">Tells its namespace from those of other snippets.</param>
     public string ToSource(int number)
     {
         var source = new StringBuilder();

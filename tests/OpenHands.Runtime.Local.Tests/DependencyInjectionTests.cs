@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using OpenHands.Events;
+using OpenHands.Protocol;
 
 namespace OpenHands.Local.Tests;
 
@@ -98,6 +99,31 @@ public sealed class DependencyInjectionTests
     }
 
     [Test]
+    public async Task Plugins_are_required_by_name_and_take_their_dependencies_from_the_services()
+    {
+        var collection = new ServiceCollection();
+        collection.AddSingleton(TimeProvider.System);
+        collection.AddOpenHandsRuntime().AddLocal().AddPlugin<ClockPlugin>("clock").AddPlugin("second", _ => new ClockPlugin(TimeProvider.System) { Name = "second" });
+        await using var services = collection.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+        string[] required = ["second", "clock"];
+
+        await using var runtime = services.GetRequiredService<RuntimeFactories>().Create("local", "s", plugins: required);
+        await runtime.StartAsync();
+
+        Assert.That(runtime.PluginDocumentation, Is.EqualTo("second tells the time.\n\nclock tells the time."));
+    }
+
+    [Test]
+    public async Task A_plugin_that_is_not_there_is_answered_with_those_that_are()
+    {
+        await using var services = Services();
+
+        var exception = Assert.Throws<ArgumentException>(() => services.GetRequiredService<RuntimeFactories>().Create("local", "s", plugins: ["clock"]));
+
+        Assert.That(exception!.Message, Does.StartWith("Plugin clock not found. There is: ").And.Contain("jupyter"));
+    }
+
+    [Test]
     public async Task A_session_name_that_is_a_path_is_refused()
     {
         using var directory = new TemporaryDirectory();
@@ -113,5 +139,24 @@ public sealed class DependencyInjectionTests
         var services = new ServiceCollection();
         services.AddOpenHandsRuntime().AddLocal(configure);
         return services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+    }
+
+    private sealed class ClockPlugin(TimeProvider time) : IRuntimePlugin
+    {
+        public string Name { get; init; } = "clock";
+
+        public IReadOnlyCollection<string> Actions => [];
+
+        public string Documentation => time == TimeProvider.System ? $"{Name} tells the time." : "";
+
+        public void RegisterEventTypes(EventTypeRegistry types)
+        {
+        }
+
+        public Task InitializeAsync(PluginContext context, CancellationToken cancellationToken = default) => Task.CompletedTask;
+
+        public Task<Observation> ExecuteAsync(AgentAction action, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

@@ -70,9 +70,9 @@ public sealed class PluginTests
     [Test]
     public void Two_plugins_that_claim_one_action_are_refused_by_name()
     {
-        var exception = Assert.Throws<ArgumentException>(() => _ = new LocalRuntime(Options(() => new DicePlugin(), () => new DicePlugin { Name = "loaded dice" })));
+        var exception = Assert.Throws<ArgumentException>(() => _ = new LocalRuntime(Options(() => new DicePlugin(), () => new DicePlugin { Name = "loaded_dice" })));
 
-        Assert.That(exception!.Message, Does.StartWith("The plugins 'dice' and 'loaded dice' both claim the action 'roll'. Use one of them."));
+        Assert.That(exception!.Message, Does.StartWith("The plugins 'dice' and 'loaded_dice' both claim the action 'roll'. Use one of them."));
     }
 
     [Test]

@@ -58,6 +58,7 @@ public sealed class FactoryTests
             EnableAutoLint = true,
             EventTypes = new EventTypeRegistry(),
             Plugins = [() => new CapturingPlugin()],
+            PluginStartTimeout = TimeSpan.FromSeconds(4),
             Name = "other",
             WorkspacePath = "/elsewhere",
             Unscripted = UnscriptedActions.Succeed,

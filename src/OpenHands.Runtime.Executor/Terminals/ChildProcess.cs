@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace OpenHands.Execution.Terminals;
 
-/// <summary>A process started on a terminal as the leader of its own session.</summary>
+/// <summary>A process started as the leader of its own session, on a terminal or on none.</summary>
 internal sealed unsafe class ChildProcess : IDisposable
 {
     private const short SetSignalMask = 0x08;
@@ -30,7 +30,7 @@ internal sealed unsafe class ChildProcess : IDisposable
     /// <param name="arguments">Its arguments, with its name first.</param>
     /// <param name="environment">Its whole environment.</param>
     /// <param name="workingDirectory">Where it starts.</param>
-    /// <param name="terminalPath">The terminal it is given as number 1, and by that as its controlling terminal.</param>
+    /// <param name="terminalPath">The terminal it is given as number 1, and by that as its controlling terminal; <see langword="null"/> for none.</param>
     /// <param name="descriptors">Further descriptors, in order: the number it finds each at, and ours. A number of its own (as 1) is duplicated.</param>
     /// <exception cref="IOException">It cannot be started; the message names the program, the directory and the reason.</exception>
     public static ChildProcess Start(
@@ -38,7 +38,7 @@ internal sealed unsafe class ChildProcess : IDisposable
         IReadOnlyList<string> arguments,
         IReadOnlyDictionary<string, string> environment,
         string workingDirectory,
-        string terminalPath,
+        string? terminalPath,
         ReadOnlySpan<(int Number, int Source)> descriptors)
     {
         // Larger than the opaque types of any C library; zeroed by the language.
@@ -52,11 +52,20 @@ internal sealed unsafe class ChildProcess : IDisposable
         try
         {
             Check(Libc.AddChangeDirectory(actions, strings.Add(workingDirectory)), "posix_spawn_file_actions_addchdir_np");
-            // The first terminal that a session leader opens becomes its controlling terminal.
-            Check(Libc.AddOpen(actions, 1, strings.Add(terminalPath), Libc.ReadWrite, 0), "posix_spawn_file_actions_addopen");
+            if (terminalPath is not null)
+            {
+                // The first terminal that a session leader opens becomes its controlling terminal.
+                Check(Libc.AddOpen(actions, 1, strings.Add(terminalPath), Libc.ReadWrite, 0), "posix_spawn_file_actions_addopen");
+            }
+
             foreach (var (number, source) in descriptors)
             {
                 Check(Libc.AddDuplicate(actions, source, number), "posix_spawn_file_actions_adddup2");
+            }
+
+            if (terminalPath is null)
+            {
+                CloseFurtherDescriptors(actions);
             }
 
             // .NET ignores SIGPIPE and masks others; commands must not inherit that.
@@ -108,6 +117,19 @@ internal sealed unsafe class ChildProcess : IDisposable
     }
 
     public void Dispose() => Handle.Dispose();
+
+    // Ours are never inherited; those that other code of the host program has opened may be.
+    private static void CloseFurtherDescriptors(byte* actions)
+    {
+        try
+        {
+            Check(Libc.AddCloseFrom(actions, 3), "posix_spawn_file_actions_addclosefrom_np");
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // glibc before 2.34, and musl.
+        }
+    }
 
     private static FileDescriptor OpenHandle(int pid)
     {

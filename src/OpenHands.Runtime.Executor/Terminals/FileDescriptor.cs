@@ -57,6 +57,14 @@ internal sealed unsafe class FileDescriptor : SafeHandleMinusOneIsInvalid
         return (Own(ends[0], "pipe"), Own(ends[1], "pipe"));
     }
 
+    /// <summary>Hands the descriptor over to a stream. This object owns nothing afterwards.</summary>
+    public SafePipeHandle Release()
+    {
+        var handed = new SafePipeHandle(handle, ownsHandle: true);
+        SetHandleAsInvalid();
+        return handed;
+    }
+
     /// <summary>Makes reads and writes return at once.</summary>
     public void SetNonBlocking()
     {

@@ -63,4 +63,18 @@ public interface IActionExecutor : IAsyncDisposable
     /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
     /// <exception cref="IOException">Something cannot be read: the message names the path and the reason.</exception>
     Task DownloadTreeAsync(string path, Stream destinationTar, CancellationToken cancellationToken = default);
+
+    /// <summary>Starts a program beside the agent's shell, such as a server or a plugin's own process.</summary>
+    /// <param name="command">The program. It is run as it is named: no shell expands anything.</param>
+    /// <param name="cancellationToken">Cancels the start, not the program.</param>
+    /// <returns>
+    /// The running program. Disposing it kills the program with every process that it started and that is still there; so does disposing the executor.
+    /// </returns>
+    /// <exception cref="ArgumentException">The command cannot be one; see <see cref="SandboxCommand.ThrowIfInvalid"/>.</exception>
+    /// <exception cref="IOException">
+    /// It cannot be started: there is no such program (<see cref="FileNotFoundException"/>) or directory (<see cref="DirectoryNotFoundException"/>), or it
+    /// may not be run. The message names it and the reason.
+    /// </exception>
+    /// <exception cref="RuntimeException">The sandbox failed.</exception>
+    Task<ISandboxProcess> StartProcessAsync(SandboxCommand command, CancellationToken cancellationToken = default);
 }

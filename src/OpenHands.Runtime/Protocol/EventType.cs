@@ -37,6 +37,9 @@ internal sealed class EventType
 
     public Type ClrType { get; }
 
+    /// <summary>Whether it takes any fields.</summary>
+    public bool IsOpen { get; private init; }
+
     /// <summary>Wire names of the declared fields.</summary>
     public IReadOnlySet<string> Fields { get; }
 
@@ -59,13 +62,33 @@ internal sealed class EventType
             [.. typeInfo.Properties.Where(field => field.Get is not null)],
             JsonSerializer.SerializeToElement(prototype, typeInfo));
 
+    /// <summary>Describes events that share one type and are told apart by their words; any field may be there.</summary>
+    public static EventType Open<T>(string name, Func<T, JsonPayload> fieldsOf, Func<JsonPayload, T> make)
+        where T : AgentEvent => new(
+            name,
+            typeof(T),
+            (writer, agentEvent) => WriteObject(writer, fieldsOf((T)agentEvent)),
+            element => make(JsonPayload.From(element)),
+            [],
+            JsonPayload.EmptyObject.Element) { IsOpen = true };
+
     /// <summary>Writes the declared fields as one object.</summary>
     public void WriteFields(Utf8JsonWriter writer, AgentEvent agentEvent) => _write(writer, agentEvent);
 
     /// <summary>Makes an event from an object with its declared fields.</summary>
     /// <exception cref="JsonException">A field is missing, unknown or of the wrong type.</exception>
     public AgentEvent ReadFields(JsonElement fields) =>
-        _read(Complete(fields)) ?? throw new JsonException("Expected an object, found null.");
+        _read(IsOpen ? fields : Complete(fields)) ?? throw new JsonException("Expected an object, found null.");
+
+    private static void WriteObject(Utf8JsonWriter writer, JsonPayload fields)
+    {
+        if (fields is not { Element.ValueKind: JsonValueKind.Object })
+        {
+            throw new JsonException($"Its fields must be a JSON object; this is {fields?.ToString() ?? "null"}.");
+        }
+
+        fields.Element.WriteTo(writer);
+    }
 
     private static bool IsGeneratedDefault(JsonElement value) => value.ValueKind switch
     {

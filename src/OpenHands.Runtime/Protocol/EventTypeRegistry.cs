@@ -80,6 +80,19 @@ public sealed class EventTypeRegistry
         Add(prototype.ObservationType, typeInfo, prototype, _observations, _observationNames, "observation");
     }
 
+    /// <summary>Adds an action that has no type of its own: it is read as a <see cref="CustomAction"/>.</summary>
+    /// <exception cref="ArgumentException">The word is taken by a type.</exception>
+    public void AddAction(string word) => AddOpen(
+        EventType.Open<CustomAction>(word, action => action.Args, args => new CustomAction(word, args)), _actions, _actionNames, "action");
+
+    /// <summary>Adds an observation that has no type of its own: it is read as a <see cref="CustomObservation"/>.</summary>
+    /// <exception cref="ArgumentException">The word is taken by a type.</exception>
+    public void AddObservation(string word) => AddOpen(
+        EventType.Open<CustomObservation>(word, observation => observation.Extras, extras => new CustomObservation(word, extras)),
+        _observations,
+        _observationNames,
+        "observation");
+
     /// <summary>Whether an action of that word can be read.</summary>
     public bool KnowsAction(string name) => _actions.ContainsKey(name);
 
@@ -91,10 +104,22 @@ public sealed class EventTypeRegistry
 
     internal bool TryGetObservation(string name, [NotNullWhen(true)] out EventType? type) => _observations.TryGetValue(name, out type);
 
-    internal EventType Get(AgentEvent agentEvent) => _byType.TryGetValue(agentEvent.GetType(), out var type)
+    /// <summary>Whether an observation of that word can be read.</summary>
+    public bool KnowsObservation(string name) => _observations.ContainsKey(name);
+
+    internal bool Knows(AgentEvent agentEvent) => TryGet(agentEvent, out _);
+
+    internal EventType Get(AgentEvent agentEvent) => TryGet(agentEvent, out var type)
         ? type
         : throw new EventFormatException(
-            $"{agentEvent.GetType().Name} cannot be written: the type is not registered. Add it with {nameof(EventTypeRegistry)}.{nameof(AddAction)} or {nameof(AddObservation)}.");
+            $"{Describe(agentEvent)} cannot be written: it is not registered. Add it with {nameof(EventTypeRegistry)}.{nameof(AddAction)} or {nameof(AddObservation)}.");
+
+    private bool TryGet(AgentEvent agentEvent, [NotNullWhen(true)] out EventType? type) => agentEvent switch
+    {
+        CustomAction action => _actions.TryGetValue(action.Word, out type) && type.IsOpen,
+        CustomObservation observation => _observations.TryGetValue(observation.Word, out type) && type.IsOpen,
+        _ => _byType.TryGetValue(agentEvent.GetType(), out type),
+    };
 
     private void Add<T>(
         string name, JsonTypeInfo<T> typeInfo, T prototype, ConcurrentDictionary<string, EventType> words, List<string> names, string kind)
@@ -125,6 +150,29 @@ public sealed class EventTypeRegistry
             names.Add(name);
         }
     }
+
+    private static void AddOpen(EventType type, ConcurrentDictionary<string, EventType> words, List<string> names, string kind)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(type.Name);
+        lock (names)
+        {
+            if (words.TryAdd(type.Name, type))
+            {
+                names.Add(type.Name);
+            }
+            else if (!words[type.Name].IsOpen)
+            {
+                throw new ArgumentException($"The {kind} '{type.Name}' is registered already, with the type {words[type.Name].ClrType.Name}; choose another word.");
+            }
+        }
+    }
+
+    private static string Describe(AgentEvent agentEvent) => agentEvent switch
+    {
+        CustomAction action => $"The action '{action.Word}'",
+        CustomObservation observation => $"The observation '{observation.Word}'",
+        _ => agentEvent.GetType().Name,
+    };
 
     private static string[] Snapshot(List<string> names)
     {

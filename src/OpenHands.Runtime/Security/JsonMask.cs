@@ -14,9 +14,9 @@ internal static class JsonMask
     /// <param name="json">The object.</param>
     /// <param name="destination">Where the copy goes.</param>
     /// <param name="pattern">What to mask.</param>
-    /// <param name="words">Members that hold one of a few fixed words, never free text.</param>
+    /// <param name="type">Whose declared fields the object holds.</param>
     /// <returns>Whether anything was masked.</returns>
-    public static bool Rewrite(ReadOnlySpan<byte> json, IBufferWriter<byte> destination, SecretPattern pattern, IReadOnlySet<string> words)
+    public static bool Rewrite(ReadOnlySpan<byte> json, IBufferWriter<byte> destination, SecretPattern pattern, EventType type)
     {
         var isChanged = false;
         var isWord = false;
@@ -40,8 +40,8 @@ internal static class JsonMask
                     break;
                 case JsonTokenType.PropertyName:
                     var name = reader.GetString()!;
-                    isWord = reader.CurrentDepth == DeclaredFields && words.Contains(name);
-                    writer.WritePropertyName(reader.CurrentDepth == DeclaredFields ? name : Mask(name));
+                    isWord = reader.CurrentDepth == DeclaredFields && type.WordFields.Contains(name);
+                    writer.WritePropertyName(reader.CurrentDepth == DeclaredFields && !type.IsOpen ? name : Mask(name));
                     break;
                 case JsonTokenType.String:
                     var text = reader.GetString()!;

@@ -102,7 +102,7 @@ public sealed class SecretMasker
         }
 
         var masked = new ArrayBufferWriter<byte>(fields.WrittenCount);
-        if (!JsonMask.Rewrite(fields.WrittenSpan, masked, pattern, type.WordFields))
+        if (!JsonMask.Rewrite(fields.WrittenSpan, masked, pattern, type))
         {
             return agentEvent;
         }

@@ -11,7 +11,7 @@ public abstract class ConfinementConformanceTests<THarness> : RuntimeConformance
     private IActionExecutor _executor = null!;
 
     /// <inheritdoc />
-    protected override RuntimeSetup Setup => RuntimeSetup.With(options => options.Plugins.Add(() => new ProbePlugin(executor => _executor = executor)));
+    protected override RuntimeSetup Setup => RuntimeSetup.With(options => options.Plugins.Add(() => new ProbePlugin(context => _executor = context.Executor)));
 
     [TestCase("../evil")]
     [TestCase("../ws-evil/evil")]

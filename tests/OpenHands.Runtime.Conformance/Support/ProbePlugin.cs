@@ -2,8 +2,8 @@ using OpenHands.Protocol;
 
 namespace OpenHands.Conformance;
 
-/// <summary>Shows a test the executor behind a runtime, and handles <see cref="ProbeAction"/> if the test wants it.</summary>
-internal sealed class ProbePlugin(Action<IActionExecutor>? onReady = null, Func<ProbeAction, CancellationToken, Task<Observation>>? handle = null)
+/// <summary>Shows a test what a plugin sees of a runtime, and handles <see cref="ProbeAction"/> if the test wants it.</summary>
+internal sealed class ProbePlugin(Action<PluginContext>? onReady = null, Func<ProbeAction, CancellationToken, Task<Observation>>? handle = null)
     : IRuntimePlugin
 {
     public string Name => "conformance_probe";
@@ -16,7 +16,7 @@ internal sealed class ProbePlugin(Action<IActionExecutor>? onReady = null, Func<
 
     public Task InitializeAsync(PluginContext context, CancellationToken cancellationToken = default)
     {
-        onReady?.Invoke(context.Executor);
+        onReady?.Invoke(context);
         return Task.CompletedTask;
     }
 

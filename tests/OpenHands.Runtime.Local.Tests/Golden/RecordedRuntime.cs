@@ -38,6 +38,8 @@ internal sealed class RecordedRuntime(Events.EventStream? events = null) : Runti
 
         public Task DownloadTreeAsync(string path, Stream destinationTar, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
+        public Task<ISandboxProcess> StartProcessAsync(SandboxCommand command, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }
