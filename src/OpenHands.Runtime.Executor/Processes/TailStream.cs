@@ -2,7 +2,7 @@ namespace OpenHands.Execution.Processes;
 
 /// <summary>Reads a stream on behalf of somebody who may never come: what nobody reads is kept up to a limit, then the oldest is dropped.</summary>
 /// <remarks>One reader at a time.</remarks>
-internal sealed class TailStream : Stream
+internal sealed class TailStream : PassThroughStream
 {
     private const int Capacity = 64 * 1024;
 
@@ -19,20 +19,6 @@ internal sealed class TailStream : Stream
     {
         _source = source;
         _pump = PumpAsync();
-    }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -54,20 +40,13 @@ internal sealed class TailStream : Stream
         }
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
-
-    public override void Flush()
+    public override int Read(Span<byte> buffer)
     {
+        var own = new byte[Math.Min(buffer.Length, Capacity)];
+        var count = ReadAsync(own).AsTask().GetAwaiter().GetResult();
+        own.AsSpan(0, count).CopyTo(buffer);
+        return count;
     }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     public override async ValueTask DisposeAsync()
     {

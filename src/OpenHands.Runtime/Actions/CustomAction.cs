@@ -5,6 +5,9 @@ namespace OpenHands;
 /// <param name="Args">The arguments, a JSON object. Its members are kept as they came.</param>
 public sealed record CustomAction(string Word, JsonPayload Args) : AgentAction(Word, isRunnable: true)
 {
+    /// <summary>The wire word.</summary>
+    public string Word { get; } = Word;
+
     /// <inheritdoc />
     protected override string Describe() => $"Executing {Word}: {Args}";
 }

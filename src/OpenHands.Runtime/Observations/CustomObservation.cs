@@ -5,6 +5,9 @@ namespace OpenHands;
 /// <param name="Extras">The data, a JSON object. Its members are kept as they came.</param>
 public sealed record CustomObservation(string Word, JsonPayload Extras) : Observation(Word)
 {
+    /// <summary>The wire word.</summary>
+    public string Word { get; } = Word;
+
     /// <inheritdoc />
     protected override string Describe() => Content;
 }
