@@ -65,11 +65,11 @@ public sealed class TimeTests : IAsyncDisposable
     public async Task A_cancelled_command_throws_and_leaves_an_interrupted_observation()
     {
         using var cancellation = new CancellationTokenSource();
-        _runtime.When("sleep 300").Answer("").Printing("begun\n").After(TimeSpan.FromSeconds(300));
+        _runtime.When("sleep 100").Answer("").Printing("begun\n").After(TimeSpan.FromSeconds(100));
 
-        var running = _runtime.RunAsync("sleep 300", cancellationToken: cancellation.Token);
+        var running = _runtime.RunAsync("sleep 100", cancellationToken: cancellation.Token);
         await _runtime.WaitForCallAsync<CmdRunAction>();
-        _clock.Advance(TimeSpan.FromSeconds(150));
+        _clock.Advance(TimeSpan.FromSeconds(50));
         await cancellation.CancelAsync();
         await ((Task)running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var last = (CmdOutputObservation)await _runtime.Events.ReadAsync(reverse: true).FirstAsync();
