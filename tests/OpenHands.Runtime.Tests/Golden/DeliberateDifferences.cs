@@ -125,5 +125,6 @@ internal static class DeliberateDifferences
                 $"{nameof(FileEventStoreTests)}.{nameof(FileEventStoreTests.A_session_id_cannot_leave_the_root)}",
             ],
         },
+        .. ControllerDifferences.All,
     ];
 }

@@ -21,6 +21,9 @@ public sealed class GoldenTests
         .. FunctionFacets.JsonLoads(),
         .. FileStoreFacets.All(),
         .. await StreamFacets.AllAsync(),
+        .. StuckFacets.Histories(),
+        .. StuckFacets.Tasks(),
+        .. await ControllerFacets.AllAsync(),
     ];
 
     [Test]
