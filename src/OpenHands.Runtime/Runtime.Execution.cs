@@ -57,7 +57,9 @@ public abstract partial class Runtime
         Observation observation;
         try
         {
-            observation = await DecideAsync(action, onOutput, running.Token).ConfigureAwait(false);
+            observation = running.IsInterrupted
+                ? new ErrorObservation($"The action {action.ActionType} was interrupted before it began. Nothing of it is done.")
+                : await DecideAsync(action, onOutput, running.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (running.IsInterrupted)
         {

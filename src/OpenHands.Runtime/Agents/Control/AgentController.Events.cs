@@ -10,6 +10,7 @@ public sealed partial class AgentController
     private long _lastOwnId = AgentEvent.Unassigned;
     private long _knownId = AgentEvent.Unassigned;
     private long _userSpokeId = AgentEvent.Unassigned;
+    private bool _commandGoesOn;
     private string? _lastError;
     private JsonPayload _outputs = JsonPayload.EmptyObject;
 
@@ -69,8 +70,20 @@ public sealed partial class AgentController
         }
     }
 
-    private ValueTask ObservedAsync(Observation observation) =>
-        _pending is { } pending && pending.IsAnsweredBy(observation) ? AnsweredAsync() : ValueTask.CompletedTask;
+    private ValueTask ObservedAsync(Observation observation)
+    {
+        if (_pending is not { } pending || !pending.IsAnsweredBy(observation))
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        if (observation is CmdOutputObservation output)
+        {
+            _commandGoesOn = output.Status is CommandStatus.Running or CommandStatus.WaitingForInput;
+        }
+
+        return AnsweredAsync();
+    }
 
     private async ValueTask AnsweredAsync()
     {

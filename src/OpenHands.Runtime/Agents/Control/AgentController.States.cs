@@ -77,6 +77,7 @@ public sealed partial class AgentController
     {
         _step?.Abandon();
         await InterruptAsync().ConfigureAwait(false);
+        await InterruptWhatGoesOnAsync().ConfigureAwait(false);
         if (_pending is { AwaitsConfirmation: true })
         {
             Forget();
@@ -155,6 +156,16 @@ public sealed partial class AgentController
         }
         else if (pending.Original is CmdRunAction)
         {
+            await PublishAsync(new CmdRunAction("ctrl+c")).ConfigureAwait(false);
+        }
+    }
+
+    // A command that takes long was answered long ago, and still runs.
+    private async ValueTask InterruptWhatGoesOnAsync()
+    {
+        if (_commandGoesOn && _pending is null)
+        {
+            _commandGoesOn = false;
             await PublishAsync(new CmdRunAction("ctrl+c")).ConfigureAwait(false);
         }
     }
