@@ -9,8 +9,8 @@ namespace OpenHands.Tests.Agents;
 public sealed class ControllerPropertyTests
 {
     // Letters are what the user does; each number is what the agent does in its next step.
-    private static readonly Gen<string> s_user = Gen.Char["mmmpprsscjixe"].Array[1, 12].Select(letters => new string(letters));
-    private static readonly Gen<int[]> s_agent = Gen.Int[0, 11].Array[1, 16];
+    private static readonly Gen<string> s_user = Gen.Char["mmmpprsscjixea"].Array[1, 12].Select(letters => new string(letters));
+    private static readonly Gen<int[]> s_agent = Gen.Int[0, 12].Array[1, 16];
     private static readonly Gen<bool> s_headless = Gen.Bool;
 
     [Test]
@@ -33,6 +33,8 @@ public sealed class ControllerPropertyTests
             Agents = new AgentRegistry().Add("helper", () => new ScriptAgent("helper").Then(new CmdRunAction("help"), new AgentFinishAction())),
         };
         await using var harness = await ControllerHarness.StartAsync(agent, options);
+        var answer = harness.StandIn.Answer;
+        harness.StandIn.Answer = action => action is CmdRunAction { Command: "echo 12" } ? null : answer(action);
         foreach (var letter in user)
         {
             await DoAsync(harness, letter);
@@ -43,6 +45,7 @@ public sealed class ControllerPropertyTests
         var message = await harness.Controller.SendAsync("go on");
         Assert.That(await harness.Controller.WaitUntilKnownAsync(message.Id).WaitAsync(Patience.Long), Is.Not.EqualTo(AgentState.Stopped));
         await StopAsync(harness);
+        harness.Clock.Advance(TimeSpan.FromHours(1));
         await harness.Controller.DisposeAsync().AsTask().WaitAsync(Patience.Long);
         await CheckAsync(harness);
     }
@@ -80,6 +83,9 @@ public sealed class ControllerPropertyTests
         {
             case 'm':
                 await harness.Controller.SendAsync("go on");
+                break;
+            case 'a':
+                harness.Clock.Advance(TimeSpan.FromMinutes(4));
                 break;
             case 'x':
                 await harness.Events.PublishAsync(new CmdRunAction("of the user"), EventSource.User);

@@ -86,7 +86,8 @@ public sealed partial class AgentController : IAsyncDisposable
 
     /// <summary>
     /// Takes in what is on the stream already and follows it. Actions that an earlier program left without an observation are answered by an
-    /// error that says so. Returns when the controller listens; at once when it already does.
+    /// error that says so. Returns when the controller listens; at once when it already does. A start that failed is not repeated: make a
+    /// new controller.
     /// </summary>
     /// <remarks>A stored session goes on where it was as soon as somebody asks for <see cref="AgentState.Init"/>, or the user speaks.</remarks>
     /// <exception cref="InvalidOperationException">The stream has a controller already, or the runtime is not ready.</exception>
