@@ -15,6 +15,8 @@ public sealed class FileParityTests : IAsyncDisposable
 
     private static readonly string[] s_texts = ["", "x", "l1\nl2\nl3\n", "a\r\nb\r\nc", "\n\n", "é🙂", "no end\nhere", "\ufeffmark\n", "\ud83d"];
 
+    private static readonly string[] s_directories = ["", "..", "a", "d", "gone"];
+
     private static readonly Gen<AgentAction> s_action = Gen.Select(
         Gen.Bool, Gen.OneOf(s_paths), Gen.OneOf(s_texts), Gen.OneOf(-9, -2, 0, 0, 0, 1, 2, 9), Gen.OneOf(-9, -2, -1, -1, 0, 1, 2, 9),
         (writes, path, text, start, end) => writes
@@ -50,7 +52,7 @@ public sealed class FileParityTests : IAsyncDisposable
                 var expected = await _real.ExecuteAsync(action);
                 var actual = await _fake.ExecuteAsync(action);
                 Assert.That(actual, Is.EqualTo(expected), $"{action}");
-                foreach (var directory in new[] { "", "..", "a", "d", "gone" })
+                foreach (var directory in s_directories)
                 {
                     Assert.That(await _fake.ListFilesAsync(directory), Is.EqualTo(await _real.ListFilesAsync(directory)), $"'{directory}' after {action}");
                 }
