@@ -114,6 +114,22 @@ every_package() {
   restore_and_build all
 }
 
+# A sample's own tests, with packages in place of this repository's projects. Versions of others are those of the repository.
+sample_tests() {
+  local sample="$consumer/sample" package version
+  cp -r samples/03-UnitTestYourAgent "$sample"
+  rm -rf "$sample/bin" "$sample/obj"
+  sed -i "s#<ProjectReference Include=\"[^\"]*/\(OpenHands[^/\"]*\)\.csproj\" />#<PackageReference Include=\"\1\" Version=\"$VERSION\" />#" "$sample"/*.csproj
+  ! grep -q ProjectReference "$sample"/*.csproj || { echo "The sample still refers to a project."; return 1; }
+  for package in $(sed -n 's/.*<PackageReference Include="\([^"]*\)" \/>.*/\1/p' "$sample"/*.csproj); do
+    version="$(sed -n "s/.*<PackageVersion Include=\"$package\" Version=\"\([^\"]*\)\".*/\1/p" Directory.Packages.props)"
+    sed -i "s#Include=\"$package\" />#Include=\"$package\" Version=\"$version\" />#" "$sample"/*.csproj
+  done
+  sed -i 's#<PropertyGroup>#&\n    <TargetFramework>net10.0</TargetFramework>\n    <ImplicitUsings>enable</ImplicitUsings>\n    <Nullable>enable</Nullable>\n    <NuGetAudit>false</NuGetAudit>#' "$sample"/*.csproj
+  restore_and_build sample || return 1
+  timeout "$LIMIT" dotnet "$sample/bin/Release/net10.0/UnitTestYourAgent.dll" --no-ansi --progress off || { echo "The sample's tests ended with exit code $?."; return 1; }
+}
+
 # A package without these looks abandoned on nuget.org. Restoring has unpacked every package.
 metadata() {
   local package folder part
@@ -134,3 +150,4 @@ prepare_consumer
 check every_package_restores_and_builds every_package
 check every_package_describes_itself metadata
 check the_program_in_README_runs_from_the_packages readme_program
+check the_sample_tests_pass_from_the_packages sample_tests

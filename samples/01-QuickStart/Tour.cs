@@ -3,12 +3,12 @@ using OpenHands.Local;
 
 namespace QuickStart;
 
-/// <summary>What a runtime does, in six steps that end within seconds and leave nothing behind.</summary>
+/// <summary>What a runtime does, in seven steps that end within seconds and leave nothing behind.</summary>
 internal static class Tour
 {
     public static async Task RunAsync(CancellationToken cancellationToken)
     {
-        await using var runtime = new LocalRuntime();
+        await using var runtime = new LocalRuntime(new LocalRuntimeOptions { Plugins = { () => new AgentSkillsPlugin() } });
         await runtime.StartAsync(cancellationToken);
         Screen.Heading($"A {runtime.Name} runtime in {runtime.WorkspacePath}. It isolates nothing: commands run on this machine.");
 
@@ -31,21 +31,17 @@ internal static class Tour
         }
 
         Screen.Heading("5. A cell of Python that draws a plot");
-        if (runtime.Capabilities.Missing.TryGetValue("run_ipython", out var missing))
-        {
-            Screen.Output($"{missing}\n");
-        }
-        else
-        {
-            await DoAsync(new IPythonRunCellAction("""
-                import math, matplotlib.pyplot as plt
-                plt.plot([math.sin(x / 10) for x in range(100)])
-                plt.savefig("sine.png")
-                plt.show()
-                """));
-        }
+        await DoAsync(new IPythonRunCellAction("""
+            import math, matplotlib.pyplot as plt
+            plt.plot([math.sin(x / 10) for x in range(100)])
+            plt.savefig("sine.png")
+            plt.show()
+            """));
 
-        Screen.Heading("6. All of it again, from the event stream");
+        Screen.Heading("6. An edit by a function that models know, from the plugin AgentSkills");
+        await DoAsync(new IPythonRunCellAction("edit_file_by_replace('notes/todo.txt', to_replace='sleep', new_content='sleep well')"));
+
+        Screen.Heading("7. All of it again, from the event stream");
         await foreach (var recorded in runtime.Events.ReadAsync(cancellationToken: cancellationToken))
         {
             Screen.Recorded(recorded);

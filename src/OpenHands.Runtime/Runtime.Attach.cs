@@ -37,6 +37,7 @@ public abstract partial class Runtime
         public Attachment(Runtime runtime)
         {
             _runtime = runtime;
+            runtime._interrupts.ExpectFrom(runtime.Events.LatestId + 1);
             _subscription = runtime.Events.Subscribe(SubscriberName, OnEvent, fromId: null, keepsOrigins: true);
         }
 
@@ -51,6 +52,7 @@ public abstract partial class Runtime
             }
 
             await Task.WhenAll(running).ConfigureAwait(false);
+            _runtime._interrupts.ExpectNone();
             _stop.Dispose();
         }
 
@@ -61,13 +63,15 @@ public abstract partial class Runtime
                 lock (_gate)
                 {
                     var previous = WaitsItsTurn(action) ? _lastCommand : Task.CompletedTask;
-                    var execution = AnswerAfterAsync(previous, action);
+                    var execution = AnswerAfterAsync(previous, action, _runtime._interrupts.Begin(action.Id, _stop.Token));
                     _lastCommand = WaitsItsTurn(action) ? execution : _lastCommand;
                     _running.Add(execution);
                     _ = execution.ContinueWith(Forget, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
                 }
             }
 
+            // Last: until here, an interrupt for this event is kept for it.
+            _runtime._interrupts.Saw(agentEvent.Id);
             return ValueTask.CompletedTask;
         }
 
@@ -78,12 +82,14 @@ public abstract partial class Runtime
             _ => false,
         };
 
-        private async Task AnswerAfterAsync(Task previous, AgentAction action)
+        private async Task AnswerAfterAsync(Task previous, AgentAction action, RunningAction running)
         {
+            using var ended = running;
             await previous.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
             try
             {
-                await _runtime.AnswerAsync(action.Origin?.Unmasked ?? action, action.Id, action.Source ?? EventSource.Agent, onOutput: null, _stop.Token).ConfigureAwait(false);
+                var source = action.Source ?? EventSource.Agent;
+                await _runtime.AnswerAsync(action.Origin?.Unmasked ?? action, source, onOutput: null, running).ConfigureAwait(false);
             }
             catch (Exception exception)
             {

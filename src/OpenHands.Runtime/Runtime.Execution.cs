@@ -8,7 +8,14 @@ public abstract partial class Runtime
 {
     private readonly TaskCompletionSource _lastAnswered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly EventOrigin _origin;
+    private readonly ActionInterrupts _interrupts = new();
     private int _executing;
+
+    /// <summary>Stops one action that was published on the stream, running or still to run, with every process it started.</summary>
+    /// <remarks>Returns at once. The action is answered as any other: by what it had printed, or by an <see cref="ErrorObservation"/>.</remarks>
+    /// <param name="actionId">The id of its event.</param>
+    /// <returns>Whether there was something to stop; not so when it is answered already, or is no action of this runtime.</returns>
+    public bool Interrupt(long actionId) => _interrupts.Interrupt(actionId, Events.LatestId);
 
     private async Task<Observation> PublishAndExecuteAsync(AgentAction action, Action<OutputChunk>? onOutput, CancellationToken cancellationToken)
     {
@@ -17,7 +24,8 @@ public abstract partial class Runtime
 
         var source = action.Source ?? EventSource.Agent;
         var published = await Events.PublishAsync(action with { Origin = _origin }, source, cancellationToken).ConfigureAwait(false);
-        var observation = await AnswerAsync(action, published.Id, source, onOutput, cancellationToken).ConfigureAwait(false);
+        using var running = _interrupts.Begin(published.Id, cancellationToken);
+        var observation = await AnswerAsync(action, source, onOutput, running).ConfigureAwait(false);
         if (cancellationToken.IsCancellationRequested
             && observation is CmdOutputObservation { Status: CommandStatus.Interrupted } or IPythonRunCellObservation { Status: CellStatus.Interrupted })
         {
@@ -28,13 +36,12 @@ public abstract partial class Runtime
     }
 
     // The action itself may hold a secret that its published form does not.
-    private async Task<Observation> AnswerAsync(
-        AgentAction action, long actionId, EventSource source, Action<OutputChunk>? onOutput, CancellationToken cancellationToken)
+    private async Task<Observation> AnswerAsync(AgentAction action, EventSource source, Action<OutputChunk>? onOutput, RunningAction running)
     {
         Interlocked.Increment(ref _executing);
         try
         {
-            return await DecideAndPublishAsync(action, actionId, source, onOutput, cancellationToken).ConfigureAwait(false);
+            return await DecideAndPublishAsync(action, source, onOutput, running).ConfigureAwait(false);
         }
         finally
         {
@@ -46,12 +53,19 @@ public abstract partial class Runtime
     }
 
     private async Task<Observation> DecideAndPublishAsync(
-        AgentAction action, long actionId, EventSource source, Action<OutputChunk>? onOutput, CancellationToken cancellationToken)
+        AgentAction action, EventSource source, Action<OutputChunk>? onOutput, RunningAction running)
     {
+        var actionId = running.Id;
         Observation observation;
         try
         {
-            observation = await DecideAsync(action, onOutput, cancellationToken).ConfigureAwait(false);
+            observation = running.IsInterrupted
+                ? new ErrorObservation($"The action {action.ActionType} was interrupted before it began. Nothing of it is done.")
+                : await DecideAsync(action, onOutput, running.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (running.IsInterrupted)
+        {
+            observation = new ErrorObservation($"The action {action.ActionType} was interrupted. What it had done until then is done.");
         }
         catch (Exception exception)
         {

@@ -7,7 +7,10 @@ namespace OpenHands.Docs.Tests;
 /// <summary>A block of C# in a document.</summary>
 /// <param name="File">The document.</param>
 /// <param name="FirstLine">Number of its first line there.</param>
-/// <param name="Given">What it takes for granted, as parameters: from <c>&lt;!-- given: Runtime runtime --&gt;</c> on the line before it.</param>
+/// <param name="Given">
+/// What it takes for granted, as parameters, after namespaces if it needs any: from <c>&lt;!-- given: using OpenHands; Runtime runtime --&gt;</c> on the
+/// line before it.
+/// </param>
 /// <param name="Continues">Whether it sees what the C# before it in the document declares: from <c>&lt;!-- continues --&gt;</c> on the line before it.</param>
 /// <param name="Code">Its lines: statements, or declarations of types.</param>
 internal sealed partial record Snippet(string File, int FirstLine, string Given, bool Continues, string[] Code)
@@ -21,11 +24,12 @@ internal sealed partial record Snippet(string File, int FirstLine, string Given,
     public string ToSource(int number)
     {
         var source = new StringBuilder();
-        source.AppendLine(string.Join('\n', Code.Where(IsUsing)));
+        var parts = Given.Split("; ");
+        source.AppendLine(string.Join('\n', parts[..^1].Select(part => $"{part};").Concat(Code.Where(IsUsing))));
         source.AppendLine(CultureInfo.InvariantCulture, $"namespace Snippet{number};");
         if (!DeclaresTypes)
         {
-            source.AppendLine(CultureInfo.InvariantCulture, $"internal static class Code {{ public static async Task RunAsync({Given}) {{");
+            source.AppendLine(CultureInfo.InvariantCulture, $"internal static class Code {{ public static async Task RunAsync({parts[^1]}) {{");
         }
 
         source.AppendLine(CultureInfo.InvariantCulture, $"#line {FirstLine} \"{File}\"");

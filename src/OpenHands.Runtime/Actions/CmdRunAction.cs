@@ -36,6 +36,10 @@ public sealed record CmdRunAction(string Command) : AgentAction("run", isRunnabl
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public SecurityRisk? SecurityRisk { get; init; }
 
+    AgentAction IConfirmable.WithConfirmation(ConfirmationStatus status, SecurityRisk? risk) => this with { IsConfirmed = status, SecurityRisk = risk };
+
+    AgentAction IConfirmable.WithoutThought() => this with { Thought = "" };
+
     /// <inheritdoc />
     protected override string Describe() => $"Running command: {Command}";
 }

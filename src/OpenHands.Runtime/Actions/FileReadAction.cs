@@ -4,7 +4,7 @@ namespace OpenHands;
 
 /// <summary>Reads a text file of the sandbox, whole or a range of lines.</summary>
 /// <param name="Path">Absolute, or relative to the shell's working directory.</param>
-public sealed record FileReadAction(string Path) : AgentAction("read", isRunnable: true)
+public sealed record FileReadAction(string Path) : AgentAction("read", isRunnable: true), IConfirmable
 {
     /// <summary>First line, counted from 0. Default 0.</summary>
     public int Start { get; init; }
@@ -15,9 +15,17 @@ public sealed record FileReadAction(string Path) : AgentAction("read", isRunnabl
     /// <summary>Why the agent does it.</summary>
     public string Thought { get; init; } = "";
 
+    /// <summary>Whether the user agreed. Not in 0.9.3, which never asked for this action; written only when the user has not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ConfirmationStatus IsConfirmed { get; init; }
+
     /// <summary>What the security analyzer said, if one looked.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public SecurityRisk? SecurityRisk { get; init; }
+
+    AgentAction IConfirmable.WithConfirmation(ConfirmationStatus status, SecurityRisk? risk) => this with { IsConfirmed = status, SecurityRisk = risk };
+
+    AgentAction IConfirmable.WithoutThought() => this with { Thought = "" };
 
     /// <inheritdoc />
     protected override string Describe() => $"Reading file: {Path}";

@@ -19,6 +19,10 @@ public sealed record IPythonRunCellAction(string Code) : AgentAction("run_ipytho
     /// <summary>Code that a fresh kernel runs first. On the wire since 0.9; 0.9.3 itself ignores it.</summary>
     public string KernelInitCode { get; init; } = "";
 
+    AgentAction IConfirmable.WithConfirmation(ConfirmationStatus status, SecurityRisk? risk) => this with { IsConfirmed = status, SecurityRisk = risk };
+
+    AgentAction IConfirmable.WithoutThought() => this with { Thought = "" };
+
     /// <inheritdoc />
     protected override string Describe() => $"Running Python code interactively: {Code}";
 }

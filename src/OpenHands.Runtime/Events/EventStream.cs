@@ -31,6 +31,7 @@ public sealed partial class EventStream : IAsyncDisposable
 
         _store = store;
         _latestId = latestId;
+        InheritedId = latestId;
         _time = options.TimeProvider;
         _followerCapacity = options.FollowerCapacity;
         _logger = (ILogger?)loggerFactory?.CreateLogger<EventStream>() ?? NullLogger.Instance;
@@ -40,6 +41,9 @@ public sealed partial class EventStream : IAsyncDisposable
 
     /// <summary>Id of the last stored event; −1 when there is none.</summary>
     public long LatestId => Volatile.Read(ref _latestId);
+
+    /// <summary>Id of the last event that was already there when the store was opened: what came before is another program's.</summary>
+    internal long InheritedId { get; }
 
     /// <summary>What must never be stored or sent. Register secrets before the events that may hold them are published.</summary>
     public SecretMasker Secrets { get; }
@@ -165,6 +169,14 @@ public sealed partial class EventStream : IAsyncDisposable
         }
 
         await _store.DisposeAsync().ConfigureAwait(false);
+    }
+
+    internal bool HasSubscriber(string name)
+    {
+        lock (_gate)
+        {
+            return _subscriptions.ContainsKey(name);
+        }
     }
 
     private void Join(Follower follower)

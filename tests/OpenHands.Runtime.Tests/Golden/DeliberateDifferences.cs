@@ -127,5 +127,6 @@ internal static class DeliberateDifferences
             ],
         },
         .. AgentSkillsDifferences.All,
+        .. ControllerDifferences.All,
     ];
 }

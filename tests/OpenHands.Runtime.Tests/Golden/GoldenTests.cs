@@ -25,6 +25,9 @@ public sealed class GoldenTests
         .. FileStoreFacets.All(),
         .. await StreamFacets.AllAsync(),
         .. await AgentSkillsFacets.AllAsync(),
+        .. StuckFacets.Histories(),
+        .. StuckFacets.Tasks(),
+        .. await ControllerFacets.AllAsync(),
     ];
 
     [Test]

@@ -43,7 +43,7 @@ public sealed class EventSerializerTests
         var refusal = Assert.Throws<EventFormatException>(() => Serializer.Read("""{"action":"read","args":{"path":"a","background":true}}"""))!;
 
         Assert.That(refusal.Message, Is.EqualTo(
-            "The action 'read' has the wrong arguments: 'background' is not one of its fields. Known in 'args': path, start, end, thought, security_risk."));
+            "The action 'read' has the wrong arguments: 'background' is not one of its fields. Known in 'args': path, start, end, thought, is_confirmed, security_risk."));
     }
 
     [TestCase("id")]
