@@ -54,23 +54,29 @@ internal sealed class ExecuteRoute(HostSandbox sandbox, RequestLedger ledger, Ex
         }, out _);
         follower ??= wantsLines ? request.Output.Join() : null;
 
-        // Nobody can ever ask for the answer to a request without an id.
-        using var abandon = id is null ? context.RequestAborted.Register(() => _ = request.StopAsync()) : default;
-        if (follower is null)
-        {
-            var answer = await request.Answer.WaitAsync(context.RequestAborted).ConfigureAwait(false);
-            await answer.SendAsync(context).ConfigureAwait(false);
-            return;
-        }
-
         try
         {
-            await SendLinesAsync(context, request, follower).ConfigureAwait(false);
+            await (follower is null ? SendAnswerAsync(context, request) : SendLinesAsync(context, request, follower)).ConfigureAwait(false);
         }
         finally
         {
-            request.Output.Leave(follower);
+            if (follower is not null)
+            {
+                request.Output.Leave(follower);
+            }
+
+            // Nobody can ever ask for the answer to a request without an id. Once it is answered this changes nothing.
+            if (id is null)
+            {
+                await request.StopAsync().ConfigureAwait(false);
+            }
         }
+    }
+
+    private static async Task SendAnswerAsync(HttpContext context, RecordedRequest request)
+    {
+        var answer = await request.Answer.WaitAsync(context.RequestAborted).ConfigureAwait(false);
+        await answer.SendAsync(context).ConfigureAwait(false);
     }
 
     private async Task<HostAnswer> WorkAsync(RecordedRequest request, AgentAction action, bool tellsOutput)
