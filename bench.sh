@@ -3,6 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")"
 source eng/prerequisites.sh
+source eng/engine.sh
 
 if [[ "${1-}" == -h || "${1-}" == --help ]]; then
   cat <<'TEXT'
@@ -17,10 +18,20 @@ fi
 require_packages
 require_dotnet
 eng/build-executor.sh >/dev/null
+# Containers are measured with what the tests use.
+if (($# == 0)) || [[ " $*" == *" docker"* || " $*" == *" exec.docker"* || " $*" == *" exec" ]]; then
+  trap release_engine EXIT
+  require_packages "${TEST_IMAGE_PREREQUISITES[@]}"
+  require_engine
+  OPENHANDS_IMAGE="$(eng/test-images/build.sh full | cut -d= -f2)"
+  export OPENHANDS_IMAGE
+  eng/build-executor.sh >/dev/null
+fi
+
 say "Building…"
 if ! log="$(dotnet build benchmarks/OpenHands.Benchmarks -c Release -v q --nologo 2>&1)"; then
   say "$log"
   exit 1
 fi
 
-exec dotnet benchmarks/OpenHands.Benchmarks/bin/Release/net10.0/OpenHands.Benchmarks.dll "$@"
+dotnet benchmarks/OpenHands.Benchmarks/bin/Release/net10.0/OpenHands.Benchmarks.dll "$@"

@@ -3,14 +3,19 @@
 set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")"
 source eng/prerequisites.sh
+source eng/engine.sh
 
 usage() {
   cat <<'TEXT'
-Usage: ./run.sh                  a short tour of the local runtime
-       ./run.sh exec 'COMMAND'   run one bash command; its observation is one line of JSON on standard output
+Usage: ./run.sh [--runtime NAME] a short tour of a runtime: local (the default) or docker
+       ./run.sh exec [--runtime NAME] 'COMMAND'
+                                 run one bash command; its observation is one line of JSON on standard output
        ./run.sh executor PORT [--working-dir DIR] [OPTION…]
                                  serves this machine to remote runtimes, on 127.0.0.1 until it is interrupted;
                                  ./run.sh executor --help has every option
+
+With docker, an engine is started when none answers. OPENHANDS_IMAGE names the image; on Debian one is made of what is
+installed, elsewhere it is debian:12-slim.
 
 Leaves with 0 when it worked, 2 when it was called wrongly, 3 when something is missing on this machine,
 1 when the runtime itself failed. A command that fails is an observation like any other.
@@ -23,12 +28,28 @@ misused() {
   exit 2
 }
 
+check_runtime() {
+  [[ "$1" == local || "$1" == docker ]] || misused "There is no runtime '$1'."
+  runtime="$1"
+}
+
+runtime=local
 case "${1-}" in
+  --runtime)
+    (($# == 2)) || misused "--runtime wants a name, and nothing else."
+    check_runtime "$2"
+    ;;
   '') (($# == 0)) || misused "An empty argument means nothing." ;;
   -h | --help) usage; exit 0 ;;
   exec)
-    (($# == 2)) || misused "exec takes exactly one command, in quotes; it got $(($# - 1))."
-    [[ "$2" =~ [^[:space:]] ]] || misused "exec got an empty command."
+    arguments=("${@:2}")
+    if [[ "${2-}" == --runtime ]]; then
+      (($# > 2)) || misused "--runtime wants a name."
+      check_runtime "$3"
+      arguments=("${@:4}")
+    fi
+    ((${#arguments[@]} == 1)) || misused "exec takes exactly one command, in quotes; it got ${#arguments[@]}."
+    [[ "${arguments[0]}" =~ [^[:space:]] ]] || misused "exec got an empty command."
     ;;
   executor)
     (($# > 1)) || misused "executor wants a port: ./run.sh executor 8000 --working-dir DIR"
@@ -38,6 +59,17 @@ esac
 
 require_packages
 
+if [[ "$runtime" == docker ]]; then
+  trap release_engine EXIT
+  require_engine
+  if [[ -z "${OPENHANDS_IMAGE-}" ]] && command -v dpkg-query >/dev/null; then
+    require_packages "${TEST_IMAGE_PREREQUISITES[@]}"
+    OPENHANDS_IMAGE="$(eng/test-images/build.sh full | cut -d= -f2)"
+    export OPENHANDS_IMAGE
+  fi
+  eng/build-executor.sh >/dev/null
+fi
+
 # Building takes seconds even when there is nothing to do, so it is skipped while nothing has changed.
 if [[ "${1-}" == executor ]]; then
   readonly built=src/OpenHands.Runtime.Executor.Host program=src/OpenHands.Runtime.Executor.Host/bin/Release/net10.0/OpenHands.Runtime.Executor.Host.dll
@@ -46,7 +78,7 @@ else
   readonly built=samples/01-QuickStart program=samples/01-QuickStart/bin/Release/net10.0/QuickStart.dll
   readonly stamp=artifacts/run.stamp
 fi
-sources="$(fingerprint src samples/01-QuickStart eng/prerequisites.sh Directory.Build.props Directory.Packages.props global.json nuget.config)"
+sources="$(fingerprint src samples/01-QuickStart $(find artifacts/executor -name stamp 2>/dev/null) eng/prerequisites.sh Directory.Build.props Directory.Packages.props global.json nuget.config)"
 if [[ ! -f "$program" || ! -f "$stamp" || "$(<"$stamp")" != "$sources" ]]; then
   require_dotnet
   say "Building…"
@@ -67,4 +99,9 @@ if [[ "${1-}" == executor ]]; then
   esac
 fi
 
-exec dotnet "$program" "$@"
+if [[ "$runtime" == docker ]]; then
+  # Not exec: the engine may have to be stopped afterwards.
+  dotnet "$program" "$@"
+else
+  exec dotnet "$program" "$@"
+fi

@@ -3,6 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")"
 source eng/prerequisites.sh
+source eng/engine.sh
 
 readonly CONFIGURATION=Release
 # A project that takes longer hangs. Generous: the machine may be slow and shared.
@@ -36,7 +37,7 @@ if (($# > 1)) || { (($# == 1)) && [[ ! "$filter" =~ ^[A-Za-z0-9_.+]+$ ]]; }; the
 fi
 
 outcomes="$(mktemp)"
-trap 'rm -f "$outcomes"' EXIT
+trap 'rm -f "$outcomes"; release_engine' EXIT
 
 # Adds a line to what is summed up: passed|failed|skipped, a name, a reason.
 note() {
@@ -121,18 +122,26 @@ finish() {
 }
 
 # A shell for a sandbox that has no C library; and what the documentation shows the routes with.
-require_packages "${EXECUTOR_PREREQUISITES[@]}" bash-static:/bin/bash-static curl:curl
+require_packages "${EXECUTOR_PREREQUISITES[@]}" "${TEST_IMAGE_PREREQUISITES[@]}" bash-static:/bin/bash-static curl:curl
 require_dotnet
 mkdir -p "$RESULTS"
+
+# What containers are tested with: an engine, images and the executor that is put in. A part of the tests does without, unless it is theirs.
+if [[ -z "$filter" || "$filter" == *[Dd]ocker* || "$filter" == *StaticExecutor* ]]; then
+  require_engine
+  eng/build-executor.sh >/dev/null || note failed eng/build-executor.sh "ended with exit code $?"
+  if images="$(eng/test-images/build.sh)"; then
+    while read -r image; do
+      export "${image?}"
+    done <<<"$images"
+  else
+    note failed eng/test-images/build.sh "ended with exit code $?"
+  fi
+fi
 
 if ! build; then
   note failed build "see above"
   finish
-fi
-
-# The tests of the static executor skip themselves without it, which only the whole run must not do.
-if [[ -z "$filter" ]]; then
-  eng/build-executor.sh >/dev/null || note failed eng/build-executor.sh "ended with exit code $?"
 fi
 
 for project in $(test_projects); do

@@ -130,6 +130,21 @@ sample_tests() {
   timeout "$LIMIT" dotnet "$sample/bin/Release/net10.0/UnitTestYourAgent.dll" --no-ansi --progress off || { echo "The sample's tests ended with exit code $?."; return 1; }
 }
 
+# The executor comes out of the package, and goes into a container.
+docker_program() {
+  [[ -n "${OPENHANDS_TEST_IMAGE_FULL-}" ]] || { echo "No image to start; run ./test.sh, which makes one."; return 1; }
+  project docker OpenHands.Runtime.Docker <<'CODE'
+using OpenHands;
+using OpenHands.Docker;
+
+await using var runtime = new DockerRuntime(new() { Image = args[0], Network = "none", PullPolicy = DockerPullPolicy.Never, Owner = "openhands-tests" });
+await runtime.StartAsync();
+Console.WriteLine((await runtime.RunAsync("echo $((6 * 7))")).Content);
+CODE
+  restore_and_build docker || return 1
+  [[ "$(timeout "$LIMIT" dotnet "$consumer/docker/bin/Release/net10.0/docker.dll" "$OPENHANDS_TEST_IMAGE_FULL")" == 42 ]] || { echo "A command in a container printed something else than 42."; return 1; }
+}
+
 # A package without these looks abandoned on nuget.org. Restoring has unpacked every package.
 metadata() {
   local package folder part
@@ -150,4 +165,5 @@ prepare_consumer
 check every_package_restores_and_builds every_package
 check every_package_describes_itself metadata
 check the_program_in_README_runs_from_the_packages readme_program
+check a_container_is_started_from_the_packages docker_program
 check the_sample_tests_pass_from_the_packages sample_tests

@@ -1,5 +1,4 @@
 using OpenHands;
-using OpenHands.Local;
 using OpenHands.Protocol;
 
 namespace QuickStart;
@@ -7,9 +6,9 @@ namespace QuickStart;
 /// <summary>Runs one command and prints its observation as the wire has it.</summary>
 internal static class OneCommand
 {
-    public static async Task RunAsync(string command, CancellationToken cancellationToken)
+    public static async Task RunAsync(Runtime chosen, string command, CancellationToken cancellationToken)
     {
-        await using var runtime = new LocalRuntime();
+        await using var runtime = chosen;
         await runtime.StartAsync(cancellationToken);
 
         var action = new CmdRunAction(command) { Blocking = true, KeepPrompt = false };

@@ -1,16 +1,15 @@
 using OpenHands;
-using OpenHands.Local;
 
 namespace QuickStart;
 
 /// <summary>What a runtime does, in seven steps that end within seconds and leave nothing behind.</summary>
 internal static class Tour
 {
-    public static async Task RunAsync(CancellationToken cancellationToken)
+    public static async Task RunAsync(Runtime chosen, CancellationToken cancellationToken)
     {
-        await using var runtime = new LocalRuntime(new LocalRuntimeOptions { Plugins = { () => new AgentSkillsPlugin() } });
+        await using var runtime = chosen;
         await runtime.StartAsync(cancellationToken);
-        Screen.Heading($"A {runtime.Name} runtime in {runtime.WorkspacePath}. It isolates nothing: commands run on this machine.");
+        Screen.Heading($"A {runtime.Name} runtime in {runtime.WorkspacePath}. {Isolation(runtime.Capabilities.Isolation)}");
 
         Screen.Heading("1. A command, with its output while it comes");
         await DoAsync(new CmdRunAction("for part in one two three; do echo \"part $part\"; sleep 0.2; done") { Blocking = true, KeepPrompt = false });
@@ -46,6 +45,13 @@ internal static class Tour
         {
             Screen.Recorded(recorded);
         }
+
+        static string Isolation(IsolationLevel level) => level switch
+        {
+            IsolationLevel.None => "It isolates nothing: commands run on this machine.",
+            IsolationLevel.Container => "Commands run in a container: files and processes of their own, the kernel of this machine.",
+            _ => "Commands run on another machine.",
+        };
 
         async Task DoAsync(AgentAction action)
         {

@@ -22,6 +22,15 @@ public abstract class RuntimeHarness
     /// <summary>How much longer than on an idle machine of its own this backend may take, for the few tests that measure. Default 1.</summary>
     public virtual double Slowness => 1;
 
+    /// <summary>
+    /// What a disposed runtime left running. Asked only where <see cref="IsolatesProcesses"/>, because there no other runtime can see it; a
+    /// backend that removes whole sandboxes looks whether this one is gone.
+    /// </summary>
+    /// <param name="disposed">The runtime.</param>
+    /// <returns>A word for each process that is left.</returns>
+    public virtual Task<IReadOnlyList<string>> FindLeftOversAsync(Runtime disposed) =>
+        throw new NotSupportedException($"{GetType().Name} isolates processes, so it must override {nameof(FindLeftOversAsync)}.");
+
     /// <summary>Makes a runtime that is not started. The caller disposes it.</summary>
     /// <param name="setup">What the test asks for; what it leaves out is the backend's default.</param>
     public abstract Runtime Create(RuntimeSetup setup);

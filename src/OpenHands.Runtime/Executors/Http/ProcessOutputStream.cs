@@ -44,7 +44,7 @@ internal sealed class ProcessOutputStream(ProcessSocket socket, ProcessFrame cre
             var target = _pipe.Writer.GetSpan(piece.Length);
             piece.Span.CopyTo(target);
             _pipe.Writer.Advance(piece.Length);
-            _ = _pipe.Writer.FlushAsync();
+            _ = _pipe.Writer.FlushAsync().AsTask();
         }
     }
 

@@ -1,0 +1,10 @@
+namespace OpenHands.Docker;
+
+/// <summary>The engine refused or failed. Stays inside: callers of the runtime see what it means for them.</summary>
+/// <param name="failure">What kind of failure it is.</param>
+/// <param name="message">The engine's own words.</param>
+/// <param name="innerException">What found it.</param>
+internal sealed class EngineException(EngineFailure failure, string message, Exception? innerException = null) : Exception(message, innerException)
+{
+    public EngineFailure Failure { get; } = failure;
+}

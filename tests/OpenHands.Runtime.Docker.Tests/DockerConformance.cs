@@ -1,0 +1,30 @@
+using OpenHands.Conformance;
+
+namespace OpenHands.Docker.Tests;
+
+[TestFixture] public sealed class DockerBash : BashConformanceTests<DockerHarness>;
+[TestFixture] public sealed class DockerBashTorture : BashTortureConformanceTests<DockerHarness>;
+[TestFixture] public sealed class DockerBashInput : BashInputConformanceTests<DockerHarness>;
+[TestFixture] public sealed class DockerBashTimeout : BashTimeoutConformanceTests<DockerHarness>;
+[TestFixture] public sealed class DockerProcessTree : ProcessTreeConformanceTests<DockerHarness>;
+[TestFixture] public sealed class DockerOutput : OutputConformanceTests<DockerHarness>;
+[TestFixture] public sealed class DockerStreaming : StreamingConformanceTests<DockerHarness>;
+[TestFixture] public sealed class DockerPrompt : PromptConformanceTests<DockerHarness>;
+[TestFixture] public sealed class DockerEnvironment : EnvironmentConformanceTests<DockerHarness>;
+[TestFixture] public sealed class DockerCell : CellConformanceTests<DockerHarness>;
+[TestFixture] public sealed class DockerCellOutput : CellOutputConformanceTests<DockerHarness>;
+[TestFixture] public sealed class DockerCellStop : CellStopConformanceTests<DockerHarness>;
+[TestFixture] public sealed class DockerTextFile : TextFileConformanceTests<DockerHarness>;
+[TestFixture] public sealed class DockerListing : ListingConformanceTests<DockerHarness>;
+[TestFixture] public sealed class DockerTransfer : TransferConformanceTests<DockerHarness>;
+[TestFixture] public sealed class DockerConfinement : ConfinementConformanceTests<DockerHarness>;
+[TestFixture] public sealed class DockerLifecycle : LifecycleConformanceTests<DockerHarness>;
+[TestFixture] public sealed class DockerDisposal : DisposalConformanceTests<DockerHarness>;
+[TestFixture] public sealed class DockerAttachment : AttachmentConformanceTests<DockerHarness>;
+[TestFixture] public sealed class DockerEvents : EventConformanceTests<DockerHarness>;
+[TestFixture] public sealed class DockerSandboxProcess : SandboxProcessConformanceTests<DockerHarness>;
+[TestFixture] public sealed class DockerPluginLife : PluginLifeConformanceTests<DockerHarness>;
+[TestFixture] public sealed class DockerPluginAction : PluginActionConformanceTests<DockerHarness>;
+[TestFixture] public sealed class DockerPluginContext : PluginContextConformanceTests<DockerHarness>;
+[TestFixture] public sealed class DockerProcessPlugin : ProcessPluginConformanceTests<DockerHarness>;
+[TestFixture] public sealed class DockerCoverage : ConformanceCoverageTests<DockerHarness>;

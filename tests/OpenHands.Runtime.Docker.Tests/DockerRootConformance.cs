@@ -1,0 +1,30 @@
+using OpenHands.Conformance;
+
+namespace OpenHands.Docker.Tests;
+
+[TestFixture] public sealed class DockerRootBash : BashConformanceTests<DockerRootHarness>;
+[TestFixture] public sealed class DockerRootBashTorture : BashTortureConformanceTests<DockerRootHarness>;
+[TestFixture] public sealed class DockerRootBashInput : BashInputConformanceTests<DockerRootHarness>;
+[TestFixture] public sealed class DockerRootBashTimeout : BashTimeoutConformanceTests<DockerRootHarness>;
+[TestFixture] public sealed class DockerRootProcessTree : ProcessTreeConformanceTests<DockerRootHarness>;
+[TestFixture] public sealed class DockerRootOutput : OutputConformanceTests<DockerRootHarness>;
+[TestFixture] public sealed class DockerRootStreaming : StreamingConformanceTests<DockerRootHarness>;
+[TestFixture] public sealed class DockerRootPrompt : PromptConformanceTests<DockerRootHarness>;
+[TestFixture] public sealed class DockerRootEnvironment : EnvironmentConformanceTests<DockerRootHarness>;
+[TestFixture] public sealed class DockerRootCell : CellConformanceTests<DockerRootHarness>;
+[TestFixture] public sealed class DockerRootCellOutput : CellOutputConformanceTests<DockerRootHarness>;
+[TestFixture] public sealed class DockerRootCellStop : CellStopConformanceTests<DockerRootHarness>;
+[TestFixture] public sealed class DockerRootTextFile : TextFileConformanceTests<DockerRootHarness>;
+[TestFixture] public sealed class DockerRootListing : ListingConformanceTests<DockerRootHarness>;
+[TestFixture] public sealed class DockerRootTransfer : TransferConformanceTests<DockerRootHarness>;
+[TestFixture] public sealed class DockerRootConfinement : ConfinementConformanceTests<DockerRootHarness>;
+[TestFixture] public sealed class DockerRootLifecycle : LifecycleConformanceTests<DockerRootHarness>;
+[TestFixture] public sealed class DockerRootDisposal : DisposalConformanceTests<DockerRootHarness>;
+[TestFixture] public sealed class DockerRootAttachment : AttachmentConformanceTests<DockerRootHarness>;
+[TestFixture] public sealed class DockerRootEvents : EventConformanceTests<DockerRootHarness>;
+[TestFixture] public sealed class DockerRootSandboxProcess : SandboxProcessConformanceTests<DockerRootHarness>;
+[TestFixture] public sealed class DockerRootPluginLife : PluginLifeConformanceTests<DockerRootHarness>;
+[TestFixture] public sealed class DockerRootPluginAction : PluginActionConformanceTests<DockerRootHarness>;
+[TestFixture] public sealed class DockerRootPluginContext : PluginContextConformanceTests<DockerRootHarness>;
+[TestFixture] public sealed class DockerRootProcessPlugin : ProcessPluginConformanceTests<DockerRootHarness>;
+[TestFixture] public sealed class DockerRootCoverage : ConformanceCoverageTests<DockerRootHarness>;

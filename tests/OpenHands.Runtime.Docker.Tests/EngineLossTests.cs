@@ -1,0 +1,65 @@
+namespace OpenHands.Docker.Tests;
+
+[TestFixture]
+public sealed class EngineLossTests : DockerTests
+{
+    [Test]
+    public async Task A_killed_engine_is_told_and_a_sandbox_that_outlives_it_is_used_again()
+    {
+        SkipWhereNoEngineCanBeStarted();
+        var engine = Own(new OwnEngine());
+        await engine.StartAsync(liveRestore: true, Patience);
+        await engine.CopyImageAsync(TestEngine.SmallImage);
+        var runtime = await StartAsync(options =>
+        {
+            options.Endpoint = engine.Endpoint;
+            options.Image = TestEngine.SmallImage;
+            options.ReconnectTimeout = TimeSpan.FromSeconds(1);
+        });
+        await runtime.RunAsync("x=kept; cd /tmp", cancellationToken: Patience);
+
+        await engine.KillAsync();
+        var lost = await Assert.CatchAsync<RuntimeException>(() => runtime.RunAsync("echo lost", cancellationToken: Patience));
+        var start = await Assert.ThrowsAsync<RuntimeStartException>(() => Create(options => options.Endpoint = engine.Endpoint).StartAsync(Patience));
+        await engine.StartAsync(liveRestore: true, Patience);
+        var output = await OutputAsync(runtime, "echo $x $PWD");
+        await runtime.StopAsync();
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(lost!.Message, Does.Contain("not reached").Or.Contain("broke"));
+            Assert.That(start!.Message, Does.Contain("No Docker engine answers").And.Contain(engine.Endpoint));
+            Assert.That(output, Is.EqualTo("kept /tmp"));
+        }
+    }
+
+    [Test]
+    public async Task A_sandbox_that_died_with_its_engine_is_told_when_the_engine_is_back()
+    {
+        SkipWhereNoEngineCanBeStarted();
+        var engine = Own(new OwnEngine());
+        await engine.StartAsync(liveRestore: false, Patience);
+        await engine.CopyImageAsync(TestEngine.SmallImage);
+        var runtime = await StartAsync(options =>
+        {
+            options.Endpoint = engine.Endpoint;
+            options.Image = TestEngine.SmallImage;
+        });
+        await runtime.RunAsync("true", cancellationToken: Patience);
+
+        await engine.KillAsync();
+        await engine.StartAsync(liveRestore: false, Patience);
+        var exception = await Assert.ThrowsAsync<RuntimeUnavailableException>(() => runtime.RunAsync("true", cancellationToken: Patience));
+
+        Assert.That((exception!.IsTransient, exception.Message), Is.EqualTo((false, exception.Message)));
+        Assert.That(exception.Message, Does.Contain("ended with exit code").And.Contain("Start a new runtime"));
+    }
+
+    private static void SkipWhereNoEngineCanBeStarted()
+    {
+        if (OwnEngine.UnavailableBecause is { } reason)
+        {
+            Assert.Ignore(reason);
+        }
+    }
+}

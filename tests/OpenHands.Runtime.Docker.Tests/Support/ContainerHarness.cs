@@ -1,0 +1,45 @@
+using OpenHands.Conformance;
+
+namespace OpenHands.Docker.Tests;
+
+/// <summary>What containers of both profiles have in common.</summary>
+public abstract class ContainerHarness : RuntimeHarness
+{
+    /// <inheritdoc />
+    public override string? UnavailableBecause => TestEngine.UnavailableBecause;
+
+    /// <inheritdoc />
+    public override bool IsolatesHostFiles => true;
+
+    /// <inheritdoc />
+    public override bool IsolatesProcesses => true;
+
+    /// <inheritdoc />
+    public override double Slowness => 3;
+
+    private protected abstract RecycledSandboxes Sandboxes { get; }
+
+    private protected abstract DockerProfile Profile { get; }
+
+    /// <inheritdoc />
+    public override Runtime Create(RuntimeSetup setup)
+    {
+        ArgumentNullException.ThrowIfNull(setup);
+        var options = TestEngine.Options();
+        options.Profile = Profile;
+        setup.Configure(options);
+        options.MaxOutputBytes = setup.MaxOutputBytes ?? options.MaxOutputBytes;
+        options.MaxOutputFileBytes = setup.MaxOutputFileBytes ?? options.MaxOutputFileBytes;
+        return new DockerRuntime(options, Sandboxes, setup.Events, loggerFactory: null, timeProvider: null);
+    }
+
+    /// <inheritdoc />
+    public override Task<IReadOnlyList<string>> FindLeftOversAsync(Runtime disposed) => Sandboxes.FindLeftOversAsync(((DockerRuntime)disposed).ContainerId!);
+
+    private protected static RecycledSandboxes Recycle(DockerProfile profile)
+    {
+        var options = TestEngine.Options();
+        options.Profile = profile;
+        return new RecycledSandboxes(options);
+    }
+}

@@ -1,0 +1,20 @@
+namespace OpenHands.Docker.Tests;
+
+/// <summary>The hardened profile, which is the default, as the conformance suites see it.</summary>
+public sealed class DockerHarness : ContainerHarness
+{
+    private static readonly Lazy<RecycledSandboxes> s_sandboxes = new(() => Recycle(DockerProfile.Hardened));
+
+    private protected override RecycledSandboxes Sandboxes => s_sandboxes.Value;
+
+    private protected override DockerProfile Profile => DockerProfile.Hardened;
+
+    /// <summary>Removes the containers that the suites used.</summary>
+    internal static async Task RemoveSandboxesAsync()
+    {
+        if (s_sandboxes.IsValueCreated)
+        {
+            await s_sandboxes.Value.DisposeAsync();
+        }
+    }
+}
