@@ -17,7 +17,12 @@ fi
 
 require_packages
 require_dotnet
-eng/build-executor.sh >/dev/null
+
+# Minutes, the first time.
+if (($# == 0)) || [[ " $*" =~ \ (remote|host|docker|exec\.(remote|docker)|exec( |$)) ]]; then
+  eng/build-executor.sh >/dev/null
+fi
+
 # Containers are measured with what the tests use.
 if (($# == 0)) || [[ " $*" == *" docker"* || " $*" == *" exec.docker"* || " $*" == *" exec" ]]; then
   trap release_engine EXIT
@@ -25,7 +30,6 @@ if (($# == 0)) || [[ " $*" == *" docker"* || " $*" == *" exec.docker"* || " $*" 
   require_engine
   OPENHANDS_IMAGE="$(eng/test-images/build.sh full | cut -d= -f2)"
   export OPENHANDS_IMAGE
-  eng/build-executor.sh >/dev/null
 fi
 
 say "Building…"

@@ -6,6 +6,7 @@ pack.py OUT.tar PACKAGE...       the tar, for `docker import`
 
 Neither a registry nor the network is needed, and no root.
 """
+import glob
 import io
 import os
 import re
@@ -106,6 +107,15 @@ class Root:
             self.copy(os.path.normpath(os.path.join(os.path.dirname(source), entry.linkname)))
 
 
+def alternatives():
+    """Links that choose between packages, such as that of libblas.so.3; they belong to none."""
+    folders = {"/usr/bin", *(os.path.dirname(path) for path in glob.glob("/usr/lib/*-linux-gnu*/libc.so.6"))}
+    for folder in sorted(folders):
+        for entry in os.scandir(folder):
+            if entry.is_symlink() and os.readlink(entry.path).startswith("/etc/alternatives/"):
+                yield entry.path
+
+
 def pack(out, packages):
     root = Root(out)
     for name in ("bin", "sbin", "lib", "lib64"):
@@ -123,6 +133,9 @@ def pack(out, packages):
     for path in (*files, "/usr/bin/sh", "/usr/bin/awk", "/etc/ssl/certs/ca-certificates.crt", "/etc/ld.so.cache"):
         if path.startswith("/") and path != "/." and not LEFT_OUT.search(path):
             root.copy(path)
+    for link in alternatives():
+        if os.path.realpath(link).lstrip("/") in root.done:
+            root.copy(link)
     root.tar.close()
 
 

@@ -101,11 +101,17 @@ internal sealed partial class BashSession
             return false;
         }
 
-        // Should the interrupt have cut a line within quotes, bash waits for their end; another makes it forget them too.
-        ProcessTable.Signal(shell.Pid, Signal.Interrupt);
         lock (_gate)
         {
-            return _command == command && _shell == shell && AskAgain(command, shell);
+            // It may have reported meanwhile, and wait for the next command.
+            if (_command != command || _shell != shell)
+            {
+                return false;
+            }
+
+            // Should the interrupt have cut a line within quotes, bash waits for their end; another makes it forget them too.
+            ProcessTable.Signal(shell.Pid, Signal.Interrupt);
+            return AskAgain(command, shell);
         }
     }
 

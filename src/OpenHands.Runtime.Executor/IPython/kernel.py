@@ -161,6 +161,8 @@ def main():
             "--IPKernelApp.parent_handle=1",
             "--InteractiveShell.colors=nocolor",
             "--HistoryManager.hist_file=:memory:",
+            # Output is on its way before the reply: flush waits for the thread that sends.
+            "--IPythonKernel._execute_sleep=0",
         ]
     )
     kernel.start()
