@@ -16,7 +16,7 @@ import tarfile
 
 # Tools of the package manager itself, and big ones that nothing in a test calls.
 NOT_NEEDED = {"debconf", "debconf-2.0", "dpkg", "perl", "git-man", "liberror-perl", "adduser", "init-system-helpers"}
-LEFT_OUT = re.compile(r"/usr/share/(doc|man|info|locale|lintian|bash-completion|fonts|icons)/|/__pycache__/|^/etc/(passwd|group|shadow|gshadow)$")
+LEFT_OUT = re.compile(r"/usr/share/(doc|man|info|locale|lintian|bash-completion|icons)/|/usr/include/|\.a$|/__pycache__/|^/etc/(passwd|group|shadow|gshadow)$")
 MERGED = re.compile(r"^/(bin|sbin|lib|lib32|lib64|libx32)(?=/|$)")
 PASSWD = "root:x:0:0:root:/root:/bin/bash\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n"
 GROUP = "root:x:0:\ntty:x:5:\nsudo:x:27:\nnogroup:x:65534:\n"
