@@ -230,7 +230,7 @@ public abstract partial class Runtime : IAsyncDisposable
     /// <exception cref="RuntimeStartException">The sandbox could not be started; the message names the reason and the remedy.</exception>
     protected abstract Task<IActionExecutor> StartCoreAsync(CancellationToken cancellationToken);
 
-    /// <summary>Gives back what <see cref="StartCoreAsync"/> took, after the executor was disposed. Called once, also when the start failed.</summary>
+    /// <summary>Gives back what <see cref="StartCoreAsync"/> took, after the executor was disposed. Called after a failed start too, and then again by the disposal.</summary>
     protected virtual Task StopCoreAsync() => Task.CompletedTask;
 
     /// <summary>Tells a phase of the start or the stop.</summary>
