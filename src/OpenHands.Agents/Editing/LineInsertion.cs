@@ -18,7 +18,7 @@ internal static class LineInsertion
         {
             offset = offset < text.Length
                 ? TextLines.After(text, offset)
-                : throw new ToolFailureException($"{path} has {i} lines, so there is no line {line} to insert behind. Nothing was changed.");
+                : throw new ToolFailureException($"{path} has {ResultText.Count(i, "line")}, so there is no line {line} to insert behind. Nothing was changed.");
         }
 
         var lineEnd = LineEnds.Of(text);

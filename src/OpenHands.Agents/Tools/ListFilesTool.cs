@@ -26,10 +26,10 @@ internal sealed class ListFilesTool(ToolSession session) : RuntimeTool("list_fil
         var answer = await ShellQuery.AskAsync(Session, ["ls", "-1Ap", "--", path], options.MaxMatches, cancellationToken).ConfigureAwait(false);
         return answer switch
         {
-            { HasMore: true } => $"The first {answer.Lines.Count} entries of {path}; there are more. To see others use run, for example ls with a pattern.\n{answer.Text(options.MaxResultLength)}",
+            { HasMore: true } => $"The first {answer.Lines.Count} entries of '{path}'; there are more. To see others use run, for example ls with a pattern.\n{answer.Text(options.MaxResultLength)}",
             { ExitCode: not 0 } => throw new ToolFailureException(answer.Text(options.MaxResultLength)),
-            { Lines.Count: 0 } => $"{path} is empty.",
-            _ => $"{answer.Lines.Count} entries of {path}\n{answer.Text(options.MaxResultLength)}",
+            { Lines.Count: 0 } => $"'{path}' is empty.",
+            _ => $"'{path}' has {ResultText.Count(answer.Lines.Count, "entry", "entries")}\n{answer.Text(options.MaxResultLength)}",
         };
     }
 }

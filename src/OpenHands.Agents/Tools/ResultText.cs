@@ -28,6 +28,9 @@ internal static class ResultText
     /// <summary>A number with thousands separated.</summary>
     public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>A number of things.</summary>
+    public static string Count(long number, string one, string? many = null) => $"{Number(number)} {(number == 1 ? one : many ?? $"{one}s")}";
+
     // Not between the two halves of a character.
     private static int Boundary(string text, int index) =>
         index > 0 && index < text.Length && char.IsSurrogatePair(text[index - 1], text[index]) ? index - 1 : index;

@@ -33,7 +33,7 @@ internal sealed class SearchTool(ToolSession session) : RuntimeTool("search", Wo
         }
 
         var path = arguments.OptionalText("path") is null ? "." : arguments.Path();
-        List<string> grep = ["grep", "-rnHI", "--color=never", "--exclude-dir=.git", arguments.Flag("regex", fallback: false) ? "-E" : "-F"];
+        List<string> grep = ["grep", "-rnHI", "--devices=skip", "--color=never", "--exclude-dir=.git", arguments.Flag("regex", fallback: false) ? "-E" : "-F"];
         if (arguments.Flag("ignore_case", fallback: false))
         {
             grep.Add("-i");
@@ -49,10 +49,10 @@ internal sealed class SearchTool(ToolSession session) : RuntimeTool("search", Wo
         return answer switch
         {
             { HasMore: true } => $"The first {answer.Lines.Count} lines; there are more. Narrow the search with path, include or a longer pattern.\n{answer.Text(options.MaxResultLength)}",
-            { Lines.Count: 0, ExitCode: 0 or 1 } => $"Nothing found in {path}.",
-            { ExitCode: 0 } => $"{answer.Lines.Count} lines\n{answer.Text(options.MaxResultLength)}",
+            { Lines.Count: 0, ExitCode: 0 or 1 } => $"Nothing found in '{path}'.",
+            { ExitCode: 0 } => $"{ResultText.Count(answer.Lines.Count, "line")}\n{answer.Text(options.MaxResultLength)}",
             { ExitCode: 2 } when answer.Lines.Any(line => !line.StartsWith("grep:", StringComparison.Ordinal)) =>
-                $"{answer.Lines.Count} lines; some are about files that could not be read\n{answer.Text(options.MaxResultLength)}",
+                $"{ResultText.Count(answer.Lines.Count, "line")}; some are about files that could not be read\n{answer.Text(options.MaxResultLength)}",
             _ => throw new ToolFailureException(answer.Text(options.MaxResultLength)),
         };
     }

@@ -19,7 +19,7 @@ internal static class ShellQuery
         // In a shell of its own, so that set -e, -u or pipefail of the user's shell do not matter and what fails here does not end it. The last line is
         // the program's exit code: what the program prints comes before it, so it cannot pass for it.
         var command = string.Create(CultureInfo.InvariantCulture,
-            $"( set +eu +o pipefail; command {string.Join(' ', program.Select(Quote))} 2>&1 </dev/null | command cut -b 1-{MostBytesOfALine} | command head -n {mostLines + 1}; printf '\\n%d' \"${{PIPESTATUS[0]}}\" )");
+            $"( set +eu +o pipefail; command {string.Join(' ', program.Select(Quote))} 2>&1 </dev/null | command cut -b 1-{MostBytesOfALine} | command head -n {mostLines + 1}; builtin printf '\\n%d' \"${{PIPESTATUS[0]}}\" )");
         var action = new CmdRunAction(command) { Blocking = true, KeepPrompt = false, Timeout = session.Options.Timeout };
         var observation = await session.ExecuteAsync(action, cancellationToken).ConfigureAwait(false);
         if (observation is not CmdOutputObservation { Status: CommandStatus.Completed } done)

@@ -31,5 +31,5 @@ internal sealed class WriteFileTool(ToolSession session) : RuntimeTool("write_fi
 
     /// <summary>Says what was written where.</summary>
     public static string Report(string verb, string path, string content) =>
-        $"{verb} {path}: {ResultText.Number(TextLines.Of(content).Count)} lines, {ResultText.Number(Encoding.UTF8.GetByteCount(content))} bytes.";
+        $"{verb} {path}: {ResultText.Count(TextLines.Of(content).Count, "line")}, {ResultText.Count(Encoding.UTF8.GetByteCount(content), "byte")}.";
 }
