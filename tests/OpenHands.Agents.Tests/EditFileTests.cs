@@ -219,6 +219,21 @@ public sealed class EditFileTests
     }
 
     [Test]
+    public async Task A_file_whose_path_is_masked_is_not_written_elsewhere()
+    {
+        _runtime.Events.Secrets.Register("hunter2hunter2");
+        _runtime.Files.Write("hunter2hunter2/f", "a\n");
+
+        var result = await _tools.EditAsync("str_replace", "hunter2hunter2/f", ("old_str", "a"), ("new_str", "b"));
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(result, Does.StartWith("Error: The path of this file holds a secret"));
+            Assert.That(_runtime.Files.Paths, Is.EqualTo(["/workspace/hunter2hunter2/f"]));
+        }
+    }
+
+    [Test]
     public async Task What_stands_before_a_secret_can_be_changed()
     {
         _runtime.Events.Secrets.Register("hunter2hunter2");

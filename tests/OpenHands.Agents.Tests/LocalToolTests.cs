@@ -65,6 +65,19 @@ public sealed class LocalToolTests
     }
 
     [Test]
+    public async Task Input_for_nothing_is_refused_and_waiting_for_nothing_says_so()
+    {
+        var input = await _tools.CallAsync("send_input", ("text", "hello"));
+        var wait = await _tools.CallAsync("send_input");
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(input, Is.EqualTo("Error: No command is running, so nothing reads this input. Use run for a new command."));
+            Assert.That(wait, Is.EqualTo("No command is running."));
+        }
+    }
+
+    [Test]
     public async Task A_command_that_takes_too_long_is_stopped()
     {
         var result = await _tools.CallAsync("run", ("command", "echo begun; sleep 1000"), ("timeout_seconds", 0.3));

@@ -29,6 +29,11 @@ internal static class CommandText
             text.Append(CultureInfo.InvariantCulture, $" Directory: {directory}");
         }
 
+        if (output.Length == 0 && command is { ExitCode: -1, Status: CommandStatus.Completed })
+        {
+            return text.ToString();
+        }
+
         if (output.Length == 0)
         {
             return text.Append("\nNo output.").ToString();

@@ -125,6 +125,11 @@ internal sealed class EditFileTool(ToolSession session) : RuntimeTool("edit_file
     private async Task<string> ChangeAsync(FileReadObservation file, TextEdit edit, string verb, CancellationToken cancellationToken)
     {
         var change = LineChange.Of(file.Content, edit);
+        if (Session.MayHideSecretsIn(file.Path))
+        {
+            throw new ToolFailureException($"The path of this file holds a secret, shown as {SecretMasker.Marker}, so it cannot be written to. Nothing was changed. Use run, for example with sed.");
+        }
+
         if (Session.MayHideSecretsIn(file.Content.AsSpan(0, change.Extent)))
         {
             // Writing the marker would overwrite the secret; one of several lines also makes the line numbers wrong.
