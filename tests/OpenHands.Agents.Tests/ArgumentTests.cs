@@ -3,21 +3,8 @@ using OpenHands.Testing;
 
 namespace OpenHands.Agents.Tests;
 
-public sealed class ArgumentTests
+public sealed class ArgumentTests : FakeToolTests
 {
-    private FakeRuntime _runtime;
-    private Toolbox _tools;
-
-    [SetUp]
-    public async Task StartAsync()
-    {
-        _runtime = await FakeRuntime.StartNewAsync();
-        _tools = new Toolbox(_runtime);
-    }
-
-    [TearDown]
-    public async Task StopAsync() => await _runtime.DisposeAsync();
-
     [TestCase("run", "{}", "run needs 'command', a string, but it was not given")]
     [TestCase("run", """{"command":7}""", "'command' of run must be a string; it was 7")]
     [TestCase("run", """{"command":null}""", "run needs 'command'")]
@@ -51,23 +38,23 @@ public sealed class ArgumentTests
         using var document = JsonDocument.Parse(json);
         var arguments = document.RootElement.EnumerateObject().Select(argument => (argument.Name, (object?)argument.Value)).ToArray();
 
-        var result = await _tools.CallAsync(tool, arguments);
+        var result = await Tools.CallAsync(tool, arguments);
 
         using (Assert.EnterMultipleScope())
         {
             Assert.That(result, Does.StartWith("Error: ").And.Contain(message));
-            Assert.That(_runtime.Events.LatestId, Is.EqualTo(-1));
+            Assert.That(Runtime.Events.LatestId, Is.EqualTo(-1));
         }
     }
 
     [Test]
     public async Task Values_of_JSON_and_of_NET_mean_the_same()
     {
-        _runtime.Files.Write("f.txt", "one\ntwo\nthree\n");
+        Runtime.Files.Write("f.txt", "one\ntwo\nthree\n");
         using var document = JsonDocument.Parse("[\"f.txt\", 2.0]");
 
-        var fromJson = await _tools.CallAsync("read_file", ("path", document.RootElement[0]), ("start_line", document.RootElement[1]));
-        var fromNet = await _tools.CallAsync("read_file", ("path", "f.txt"), ("start_line", 2L));
+        var fromJson = await Tools.CallAsync("read_file", ("path", document.RootElement[0]), ("start_line", document.RootElement[1]));
+        var fromNet = await Tools.CallAsync("read_file", ("path", "f.txt"), ("start_line", 2L));
 
         Assert.That(fromJson, Is.EqualTo(fromNet).And.Contains("two"));
     }

@@ -2,27 +2,16 @@ using OpenHands.Testing;
 
 namespace OpenHands.Agents.Tests;
 
-public sealed class CommandToolTests
+public sealed class CommandToolTests : FakeToolTests
 {
-    private FakeRuntime _runtime;
-    private Toolbox _tools;
-
-    [SetUp]
-    public async Task StartAsync()
-    {
-        _runtime = await FakeRuntime.StartNewAsync();
-        _tools = new Toolbox(_runtime, new AgentToolOptions { MaxResultLength = 1000, Timeout = TimeSpan.FromSeconds(7) });
-    }
-
-    [TearDown]
-    public async Task StopAsync() => await _runtime.DisposeAsync();
+    private protected override AgentToolOptions Options => new() { MaxResultLength = 1000, Timeout = TimeSpan.FromSeconds(7) };
 
     [Test]
     public async Task A_command_tells_its_exit_code_and_output()
     {
-        _runtime.When("make").Answer("it broke", exitCode: 2);
+        Runtime.When("make").Answer("it broke", exitCode: 2);
 
-        var result = await _tools.CallAsync("run", ("command", "make"));
+        var result = await Tools.CallAsync("run", ("command", "make"));
 
         Assert.That(result, Is.EqualTo("Exit code 2.\nOutput:\nit broke"));
     }
@@ -30,35 +19,35 @@ public sealed class CommandToolTests
     [Test]
     public async Task A_command_is_on_the_event_stream()
     {
-        _runtime.When("make").Answer("");
+        Runtime.When("make").Answer("");
 
-        await _tools.CallAsync("run", ("command", "make"), ("timeout_seconds", 3));
+        await Tools.CallAsync("run", ("command", "make"), ("timeout_seconds", 3));
 
-        var call = _runtime.ShouldHaveRun("make", times: 1);
+        var call = Runtime.ShouldHaveRun("make", times: 1);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(call.Action.Timeout, Is.EqualTo(TimeSpan.FromSeconds(3)));
-            Assert.That(_runtime.Events.LatestId, Is.EqualTo(1));
+            Assert.That(Runtime.Events.LatestId, Is.EqualTo(1));
         }
     }
 
     [Test]
     public async Task A_timeout_that_is_not_said_is_that_of_the_options()
     {
-        _runtime.When("make").Answer("");
+        Runtime.When("make").Answer("");
 
-        await _tools.CallAsync("run", ("command", "make"));
+        await Tools.CallAsync("run", ("command", "make"));
 
-        Assert.That(_runtime.ShouldHaveRun("make").Action.Timeout, Is.EqualTo(TimeSpan.FromSeconds(7)));
+        Assert.That(Runtime.ShouldHaveRun("make").Action.Timeout, Is.EqualTo(TimeSpan.FromSeconds(7)));
     }
 
     [Test]
     public async Task Long_output_keeps_head_and_tail_and_says_where_the_rest_is()
     {
         var observation = new CmdOutputObservation("seq") { Content = $"first{new string('\u00e9', 5000)}last", OutputFile = "/state/out-1", OutputBytes = 123456 };
-        _runtime.When("seq").Answer(_ => observation);
+        Runtime.When("seq").Answer(_ => observation);
 
-        var result = await _tools.CallAsync("run", ("command", "seq"));
+        var result = await Tools.CallAsync("run", ("command", "seq"));
 
         Assert.That(result, Does.StartWith("Exit code 0.\nOutput:\nfirst").And.EndsWith("last").And.Contain("4,009 characters left out")
             .And.Contain("123,456 bytes, is in /state/out-1").And.Length.LessThan(1300));
@@ -67,9 +56,9 @@ public sealed class CommandToolTests
     [Test]
     public async Task A_cut_does_not_split_a_character()
     {
-        _runtime.When("emoji").Answer($"x{string.Concat(Enumerable.Repeat("\U0001F600", 2000))}");
+        Runtime.When("emoji").Answer($"x{string.Concat(Enumerable.Repeat("\U0001F600", 2000))}");
 
-        var result = await _tools.CallAsync("run", ("command", "emoji"));
+        var result = await Tools.CallAsync("run", ("command", "emoji"));
 
         Assert.That(result.EnumerateRunes().Contains(System.Text.Rune.ReplacementChar), Is.False);
     }
@@ -81,9 +70,9 @@ public sealed class CommandToolTests
     [TestCase(CommandStatus.ShellEnded, "The shell ended, exit code -1.")]
     public async Task A_command_that_did_not_simply_end_says_so_and_what_to_do(CommandStatus status, string words)
     {
-        _runtime.When("x").Answer(new CmdOutputObservation("x") { ExitCode = -1, Status = status, Content = "Name? " });
+        Runtime.When("x").Answer(new CmdOutputObservation("x") { ExitCode = -1, Status = status, Content = "Name? " });
 
-        var result = await _tools.CallAsync("run", ("command", "x"));
+        var result = await Tools.CallAsync("run", ("command", "x"));
 
         Assert.That(result, Does.StartWith(words).And.EndsWith("\nOutput:\nName? "));
     }
@@ -91,24 +80,24 @@ public sealed class CommandToolTests
     [Test]
     public async Task Input_keys_and_waiting_are_told_apart()
     {
-        _runtime.When<CmdRunAction>().Answer("");
+        Runtime.When<CmdRunAction>().Answer("");
 
-        await _tools.CallAsync("send_input", ("text", "yes"));
-        await _tools.CallAsync("send_input", ("key", "ctrl_d"));
-        await _tools.CallAsync("send_input", ("text", ""));
-        await _tools.CallAsync("send_input");
-        await _tools.CallAsync("interrupt");
+        await Tools.CallAsync("send_input", ("text", "yes"));
+        await Tools.CallAsync("send_input", ("key", "ctrl_d"));
+        await Tools.CallAsync("send_input", ("text", ""));
+        await Tools.CallAsync("send_input");
+        await Tools.CallAsync("interrupt");
 
-        var sent = _runtime.Calls.Select(call => (CmdRunAction)call.Action).Select(action => $"{action.Command}|{action.IsInput}");
+        var sent = Runtime.Calls.Select(call => (CmdRunAction)call.Action).Select(action => $"{action.Command}|{action.IsInput}");
         Assert.That(sent, Is.EqualTo("yes|True C-d|True |True |False ctrl+c|False".Split(' ')));
     }
 
     [Test]
     public async Task A_cell_tells_how_it_ended_and_its_output()
     {
-        _runtime.When<IPythonRunCellAction>().Answer(cell => new IPythonRunCellObservation(cell.Code) { Content = "NameError: x", Status = CellStatus.Failed });
+        Runtime.When<IPythonRunCellAction>().Answer(cell => new IPythonRunCellObservation(cell.Code) { Content = "NameError: x", Status = CellStatus.Failed });
 
-        var result = await _tools.CallAsync("python", ("code", "x"));
+        var result = await Tools.CallAsync("python", ("code", "x"));
 
         Assert.That(result, Is.EqualTo("Failed: the traceback is at the end of the output.\nOutput:\nNameError: x"));
     }
@@ -116,9 +105,9 @@ public sealed class CommandToolTests
     [Test]
     public async Task An_image_is_told_by_its_size()
     {
-        _runtime.When<IPythonRunCellAction>().Answer($"before\n![image](data:image/png;base64,{new string('A', 4000)})\nafter");
+        Runtime.When<IPythonRunCellAction>().Answer($"before\n![image](data:image/png;base64,{new string('A', 4000)})\nafter");
 
-        var result = await _tools.CallAsync("python", ("code", "plot()"));
+        var result = await Tools.CallAsync("python", ("code", "plot()"));
 
         Assert.That(result, Does.EndWith("before\n[PNG image of 3,000 bytes, not shown; save it to a file to keep it]\nafter"));
     }
@@ -127,24 +116,24 @@ public sealed class CommandToolTests
     public async Task Cancelling_a_call_stops_the_command()
     {
         using var stop = new CancellationTokenSource();
-        _runtime.When("forever").Answer(async (_, token) =>
+        Runtime.When("forever").Answer(async (_, token) =>
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, token);
             return new NullObservation();
         });
 
-        var call = _tools.CallAsync("run", stop.Token, ("command", "forever"));
-        await _runtime.WaitForCallAsync<CmdRunAction>();
+        var call = Tools.CallAsync("run", stop.Token, ("command", "forever"));
+        await Runtime.WaitForCallAsync<CmdRunAction>();
         await stop.CancelAsync();
 
         await Assert.ThatAsync(() => call, Throws.InstanceOf<OperationCanceledException>());
     }
 
     [Test]
-    public async Task A_runtime_that_fails_is_no_result()
+    public async Task ARuntime_that_fails_is_no_result()
     {
-        _runtime.When("x").Throws(new RuntimeUnavailableException("The container is gone."));
+        Runtime.When("x").Throws(new RuntimeUnavailableException("The container is gone."));
 
-        await Assert.ThatAsync(() => _tools.CallAsync("run", ("command", "x")), Throws.InstanceOf<RuntimeUnavailableException>());
+        await Assert.ThatAsync(() => Tools.CallAsync("run", ("command", "x")), Throws.InstanceOf<RuntimeUnavailableException>());
     }
 }

@@ -2,60 +2,47 @@ using OpenHands.Testing;
 
 namespace OpenHands.Agents.Tests;
 
-public sealed class EditFileTests
+public sealed class EditFileTests : FakeToolTests
 {
-    private FakeRuntime _runtime;
-    private Toolbox _tools;
-
-    [SetUp]
-    public async Task StartAsync()
-    {
-        _runtime = await FakeRuntime.StartNewAsync();
-        _tools = new Toolbox(_runtime);
-    }
-
-    [TearDown]
-    public async Task StopAsync() => await _runtime.DisposeAsync();
-
     [Test]
     public async Task A_replacement_is_returned_as_a_diff()
     {
-        _runtime.Files.Write("f.py", "a\nb\nc\nd\nold\ne\nf\ng\nh\n");
+        Runtime.Files.Write("f.py", "a\nb\nc\nd\nold\ne\nf\ng\nh\n");
 
-        var result = await _tools.EditAsync("str_replace", "f.py", ("old_str", "old"), ("new_str", "new"));
+        var result = await Tools.EditAsync("str_replace", "f.py", ("old_str", "old"), ("new_str", "new"));
 
-        _runtime.ShouldHaveFile("f.py", "a\nb\nc\nd\nnew\ne\nf\ng\nh\n");
+        Runtime.ShouldHaveFile("f.py", "a\nb\nc\nd\nnew\ne\nf\ng\nh\n");
         Assert.That(result, Is.EqualTo("Changed /workspace/f.py\n@@ -2,7 +2,7 @@\n b\n c\n d\n-old\n+new\n e\n f\n g"));
     }
 
     [Test]
     public async Task Only_the_lines_of_the_change_are_written()
     {
-        _runtime.Files.Write("f.py", "a\nb\nc\n");
+        Runtime.Files.Write("f.py", "a\nb\nc\n");
 
-        await _tools.EditAsync("str_replace", "f.py", ("old_str", "b"), ("new_str", "B"));
+        await Tools.EditAsync("str_replace", "f.py", ("old_str", "b"), ("new_str", "B"));
 
-        var write = (FileWriteAction)_runtime.Calls[^1].Action;
+        var write = (FileWriteAction)Runtime.Calls[^1].Action;
         Assert.That((write.Start, write.End, write.Content), Is.EqualTo((1, 2, "B\n")));
     }
 
     [Test]
     public async Task An_ambiguous_replacement_names_the_lines_and_changes_nothing()
     {
-        _runtime.Files.Write("f.py", "x = 1\ny = 2\nx = 1\nx = 1");
+        Runtime.Files.Write("f.py", "x = 1\ny = 2\nx = 1\nx = 1");
 
-        var result = await _tools.EditAsync("str_replace", "f.py", ("old_str", "x = 1"), ("new_str", "x = 3"));
+        var result = await Tools.EditAsync("str_replace", "f.py", ("old_str", "x = 1"), ("new_str", "x = 3"));
 
-        _runtime.ShouldHaveFile("f.py", "x = 1\ny = 2\nx = 1\nx = 1");
+        Runtime.ShouldHaveFile("f.py", "x = 1\ny = 2\nx = 1\nx = 1");
         Assert.That(result, Does.StartWith("Error: old_str is in /workspace/f.py more than once, at lines 1, 3, 4, so nothing was changed."));
     }
 
     [Test]
     public async Task Occurrences_that_overlap_are_ambiguous_too()
     {
-        _runtime.Files.Write("f", "aaa");
+        Runtime.Files.Write("f", "aaa");
 
-        var result = await _tools.EditAsync("str_replace", "f", ("old_str", "aa"), ("new_str", "b"));
+        var result = await Tools.EditAsync("str_replace", "f", ("old_str", "aa"), ("new_str", "b"));
 
         Assert.That(result, Does.Contain("more than once, at lines 1, 1"));
     }
@@ -63,9 +50,9 @@ public sealed class EditFileTests
     [Test]
     public async Task Very_many_candidates_are_not_all_named()
     {
-        _runtime.Files.Write("f", string.Concat(Enumerable.Repeat("x\n", 5000)));
+        Runtime.Files.Write("f", string.Concat(Enumerable.Repeat("x\n", 5000)));
 
-        var result = await _tools.EditAsync("str_replace", "f", ("old_str", "x"), ("new_str", "y"));
+        var result = await Tools.EditAsync("str_replace", "f", ("old_str", "x"), ("new_str", "y"));
 
         Assert.That(result, Does.Contain("19, 20, and more,"));
     }
@@ -73,9 +60,9 @@ public sealed class EditFileTests
     [Test]
     public async Task A_text_that_differs_in_white_space_is_pointed_out()
     {
-        _runtime.Files.Write("f.py", "def f():\n    if x:\n        return 1\n");
+        Runtime.Files.Write("f.py", "def f():\n    if x:\n        return 1\n");
 
-        var result = await _tools.EditAsync("str_replace", "f.py", ("old_str", "if x:\n  return 1"), ("new_str", "pass"));
+        var result = await Tools.EditAsync("str_replace", "f.py", ("old_str", "if x:\n  return 1"), ("new_str", "pass"));
 
         Assert.That(result, Does.Contain("old_str is not in /workspace/f.py, so nothing was changed. The text at line 2 differs from it only in white space."));
     }
@@ -83,9 +70,9 @@ public sealed class EditFileTests
     [Test]
     public async Task A_text_that_is_not_there_is_an_error()
     {
-        _runtime.Files.Write("f.py", "a\n");
+        Runtime.Files.Write("f.py", "a\n");
 
-        var result = await _tools.EditAsync("str_replace", "f.py", ("old_str", "b"), ("new_str", "c"));
+        var result = await Tools.EditAsync("str_replace", "f.py", ("old_str", "b"), ("new_str", "c"));
 
         Assert.That(result, Does.StartWith("Error: old_str is not in /workspace/f.py").And.Contain("without the line numbers"));
     }
@@ -93,9 +80,9 @@ public sealed class EditFileTests
     [Test]
     public async Task Replacing_a_text_by_itself_is_an_error()
     {
-        _runtime.Files.Write("f.py", "a\n");
+        Runtime.Files.Write("f.py", "a\n");
 
-        var result = await _tools.EditAsync("str_replace", "f.py", ("old_str", "a"), ("new_str", "a"));
+        var result = await Tools.EditAsync("str_replace", "f.py", ("old_str", "a"), ("new_str", "a"));
 
         Assert.That(result, Is.EqualTo("Error: new_str is the same as old_str, so nothing was changed."));
     }
@@ -112,11 +99,11 @@ public sealed class EditFileTests
     [TestCase("a\u2028b\rc\n", "b", "B", "a\u2028B\rc\n", TestName = "Other_line_separators_are_text")]
     public async Task What_is_replaced(string before, string oldText, string newText, string after)
     {
-        _runtime.Files.Write("f", before);
+        Runtime.Files.Write("f", before);
 
-        var result = await _tools.EditAsync("str_replace", "f", ("old_str", oldText), ("new_str", newText));
+        var result = await Tools.EditAsync("str_replace", "f", ("old_str", oldText), ("new_str", newText));
 
-        Assert.That(_runtime.Files.Read("f"), Is.EqualTo(after), result);
+        Assert.That(Runtime.Files.Read("f"), Is.EqualTo(after), result);
     }
 
     [TestCase("one\ntwo\n", 0, "zero", "zero\none\ntwo\n")]
@@ -127,19 +114,19 @@ public sealed class EditFileTests
     [TestCase("", 0, "x", "x")]
     public async Task What_is_inserted_stands_on_lines_of_its_own(string before, int line, string text, string after)
     {
-        _runtime.Files.Write("f", before);
+        Runtime.Files.Write("f", before);
 
-        var result = await _tools.EditAsync("insert", "f", ("insert_line", line), ("new_str", text));
+        var result = await Tools.EditAsync("insert", "f", ("insert_line", line), ("new_str", text));
 
-        Assert.That(_runtime.Files.Read("f"), Is.EqualTo(after), result);
+        Assert.That(Runtime.Files.Read("f"), Is.EqualTo(after), result);
     }
 
     [Test]
     public async Task Nothing_is_inserted_behind_a_line_that_is_not_there()
     {
-        _runtime.Files.Write("f", "one\ntwo\n");
+        Runtime.Files.Write("f", "one\ntwo\n");
 
-        var result = await _tools.EditAsync("insert", "f", ("insert_line", 3), ("new_str", "x"));
+        var result = await Tools.EditAsync("insert", "f", ("insert_line", 3), ("new_str", "x"));
 
         Assert.That(result, Is.EqualTo("Error: /workspace/f has 2 lines, so there is no line 3 to insert behind. Nothing was changed."));
     }
@@ -147,43 +134,43 @@ public sealed class EditFileTests
     [Test]
     public async Task A_new_file_is_created_byte_for_byte()
     {
-        var result = await _tools.EditAsync("create", "dir/f", ("file_text", "a\r\nb"));
+        var result = await Tools.EditAsync("create", "dir/f", ("file_text", "a\r\nb"));
 
-        _runtime.ShouldHaveFile("dir/f", "a\r\nb");
+        Runtime.ShouldHaveFile("dir/f", "a\r\nb");
         Assert.That(result, Is.EqualTo("Created /workspace/dir/f: 2 lines, 4 bytes."));
     }
 
     [Test]
     public async Task A_file_that_exists_is_not_overwritten_by_create()
     {
-        _runtime.Files.Write("f", "mine");
-        _runtime.Files.Write("binary", new byte[] { 0xFF, 0x00 });
+        Runtime.Files.Write("f", "mine");
+        Runtime.Files.Write("binary", new byte[] { 0xFF, 0x00 });
 
-        var text = await _tools.EditAsync("create", "f", ("file_text", "yours"));
-        var binary = await _tools.EditAsync("create", "binary", ("file_text", "yours"));
+        var text = await Tools.EditAsync("create", "f", ("file_text", "yours"));
+        var binary = await Tools.EditAsync("create", "binary", ("file_text", "yours"));
 
-        _runtime.ShouldHaveFile("f", "mine");
+        Runtime.ShouldHaveFile("f", "mine");
         using (Assert.EnterMultipleScope())
         {
             Assert.That(text, Does.StartWith("Error: /workspace/f exists already, so nothing was written."));
             Assert.That(binary, Does.StartWith("Error: "));
-            Assert.That(_runtime.Files.ReadBytes("binary"), Is.EqualTo(new byte[] { 0xFF, 0x00 }));
+            Assert.That(Runtime.Files.ReadBytes("binary"), Is.EqualTo(new byte[] { 0xFF, 0x00 }));
         }
     }
 
     [Test]
     public async Task Undo_takes_back_change_after_change()
     {
-        _runtime.Files.Write("f", "one\n");
-        await _tools.EditAsync("str_replace", "f", ("old_str", "one"), ("new_str", "two"));
-        await _tools.EditAsync("insert", "f", ("insert_line", 0), ("new_str", "zero"));
+        Runtime.Files.Write("f", "one\n");
+        await Tools.EditAsync("str_replace", "f", ("old_str", "one"), ("new_str", "two"));
+        await Tools.EditAsync("insert", "f", ("insert_line", 0), ("new_str", "zero"));
 
-        await _tools.EditAsync("undo", "f");
-        var between = _runtime.Files.Read("f");
-        var second = await _tools.EditAsync("undo", "f");
-        var third = await _tools.EditAsync("undo", "f");
+        await Tools.EditAsync("undo", "f");
+        var between = Runtime.Files.Read("f");
+        var second = await Tools.EditAsync("undo", "f");
+        var third = await Tools.EditAsync("undo", "f");
 
-        _runtime.ShouldHaveFile("f", "one\n");
+        Runtime.ShouldHaveFile("f", "one\n");
         using (Assert.EnterMultipleScope())
         {
             Assert.That(between, Is.EqualTo("two\n"));
@@ -195,13 +182,13 @@ public sealed class EditFileTests
     [Test]
     public async Task Undo_does_not_touch_what_something_else_has_changed()
     {
-        _runtime.Files.Write("f", "one\n");
-        await _tools.EditAsync("str_replace", "f", ("old_str", "one"), ("new_str", "two"));
-        await _tools.CallAsync("write_file", ("path", "f"), ("content", "two and more\n"));
+        Runtime.Files.Write("f", "one\n");
+        await Tools.EditAsync("str_replace", "f", ("old_str", "one"), ("new_str", "two"));
+        await Tools.CallAsync("write_file", ("path", "f"), ("content", "two and more\n"));
 
-        var result = await _tools.EditAsync("undo", "f");
+        var result = await Tools.EditAsync("undo", "f");
 
-        _runtime.ShouldHaveFile("f", "two and more\n");
+        Runtime.ShouldHaveFile("f", "two and more\n");
         Assert.That(result, Does.StartWith("Error: /workspace/f was changed by something else"));
     }
 
@@ -209,48 +196,48 @@ public sealed class EditFileTests
     public async Task A_line_that_shows_the_mark_of_a_secret_is_not_written()
     {
         const string Content = "key = hunter2hunter2\nport = 80\n";
-        _runtime.Events.Secrets.Register("hunter2hunter2");
-        _runtime.Files.Write(".env", Content);
+        Runtime.Events.Secrets.Register("hunter2hunter2");
+        Runtime.Files.Write(".env", Content);
 
-        var result = await _tools.EditAsync("str_replace", ".env", ("old_str", "port = 80"), ("new_str", "port = 81"));
+        var result = await Tools.EditAsync("str_replace", ".env", ("old_str", "port = 80"), ("new_str", "port = 81"));
 
-        _runtime.ShouldHaveFile(".env", Content);
+        Runtime.ShouldHaveFile(".env", Content);
         Assert.That(result, Does.StartWith("Error: /workspace/.env holds a secret at or before this place"));
     }
 
     [Test]
     public async Task A_file_whose_path_is_masked_is_not_written_elsewhere()
     {
-        _runtime.Events.Secrets.Register("hunter2hunter2");
-        _runtime.Files.Write("hunter2hunter2/f", "a\n");
+        Runtime.Events.Secrets.Register("hunter2hunter2");
+        Runtime.Files.Write("hunter2hunter2/f", "a\n");
 
-        var result = await _tools.EditAsync("str_replace", "hunter2hunter2/f", ("old_str", "a"), ("new_str", "b"));
+        var result = await Tools.EditAsync("str_replace", "hunter2hunter2/f", ("old_str", "a"), ("new_str", "b"));
 
         using (Assert.EnterMultipleScope())
         {
             Assert.That(result, Does.StartWith("Error: The path of this file holds a secret"));
-            Assert.That(_runtime.Files.Paths, Is.EqualTo(["/workspace/hunter2hunter2/f"]));
+            Assert.That(Runtime.Files.Paths, Is.EqualTo(["/workspace/hunter2hunter2/f"]));
         }
     }
 
     [Test]
     public async Task What_stands_before_a_secret_can_be_changed()
     {
-        _runtime.Events.Secrets.Register("hunter2hunter2");
-        _runtime.Files.Write(".env", "port = 80\nkey = hunter2hunter2\n");
+        Runtime.Events.Secrets.Register("hunter2hunter2");
+        Runtime.Files.Write(".env", "port = 80\nkey = hunter2hunter2\n");
 
-        await _tools.EditAsync("str_replace", ".env", ("old_str", "port = 80"), ("new_str", "port = 81"));
+        await Tools.EditAsync("str_replace", ".env", ("old_str", "port = 80"), ("new_str", "port = 81"));
 
-        _runtime.ShouldHaveFile(".env", "port = 81\nkey = hunter2hunter2\n");
+        Runtime.ShouldHaveFile(".env", "port = 81\nkey = hunter2hunter2\n");
     }
 
     [Test]
     public async Task Edits_at_the_same_time_are_all_kept()
     {
-        _runtime.Files.Write("f", string.Concat(Enumerable.Range(0, 20).Select(i => $"<{i}>\n")));
+        Runtime.Files.Write("f", string.Concat(Enumerable.Range(0, 20).Select(i => $"<{i}>\n")));
 
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => _tools.EditAsync("str_replace", "f", ("old_str", $"<{i}>"), ("new_str", $"[{i}]\n+"))));
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Tools.EditAsync("str_replace", "f", ("old_str", $"<{i}>"), ("new_str", $"[{i}]\n+"))));
 
-        _runtime.ShouldHaveFile("f", string.Concat(Enumerable.Range(0, 20).Select(i => $"[{i}]\n+\n")));
+        Runtime.ShouldHaveFile("f", string.Concat(Enumerable.Range(0, 20).Select(i => $"[{i}]\n+\n")));
     }
 }

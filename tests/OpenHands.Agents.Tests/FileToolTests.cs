@@ -2,27 +2,16 @@ using OpenHands.Testing;
 
 namespace OpenHands.Agents.Tests;
 
-public sealed class FileToolTests
+public sealed class FileToolTests : FakeToolTests
 {
-    private FakeRuntime _runtime;
-    private Toolbox _tools;
-
-    [SetUp]
-    public async Task StartAsync()
-    {
-        _runtime = await FakeRuntime.StartNewAsync();
-        _tools = new Toolbox(_runtime, new AgentToolOptions { MaxResultLength = 1000, MaxReadLines = 5 });
-    }
-
-    [TearDown]
-    public async Task StopAsync() => await _runtime.DisposeAsync();
+    private protected override AgentToolOptions Options => new() { MaxResultLength = 1000, MaxReadLines = 5 };
 
     [Test]
     public async Task Lines_have_their_numbers()
     {
-        _runtime.Files.Write("f", "one\ntwo\nthree");
+        Runtime.Files.Write("f", "one\ntwo\nthree");
 
-        var result = await _tools.CallAsync("read_file", ("path", "f"), ("start_line", 2));
+        var result = await Tools.CallAsync("read_file", ("path", "f"), ("start_line", 2));
 
         Assert.That(result, Is.EqualTo("/workspace/f, lines 2 to 3; this is the end of the file\n     2\ttwo\n     3\tthree"));
     }
@@ -30,10 +19,10 @@ public sealed class FileToolTests
     [Test]
     public async Task A_long_file_comes_in_parts_that_make_the_whole()
     {
-        _runtime.Files.Write("f", string.Concat(Enumerable.Range(1, 12).Select(i => $"line {i}\n")));
+        Runtime.Files.Write("f", string.Concat(Enumerable.Range(1, 12).Select(i => $"line {i}\n")));
 
-        var first = await _tools.CallAsync("read_file", ("path", "f"));
-        var last = await _tools.CallAsync("read_file", ("path", "f"), ("start_line", 11), ("end_line", 500));
+        var first = await Tools.CallAsync("read_file", ("path", "f"));
+        var last = await Tools.CallAsync("read_file", ("path", "f"), ("start_line", 11), ("end_line", 500));
 
         using (Assert.EnterMultipleScope())
         {
@@ -45,8 +34,8 @@ public sealed class FileToolTests
     [Test]
     public async Task A_long_line_is_cut_and_long_lines_come_in_parts()
     {
-        _runtime.Files.Write("f", string.Concat(Enumerable.Repeat($"{new string('x', 700)}\n", 12)));
-        var tools = new Toolbox(_runtime, new AgentToolOptions { MaxResultLength = 1000 });
+        Runtime.Files.Write("f", string.Concat(Enumerable.Repeat($"{new string('x', 700)}\n", 12)));
+        var tools = new Toolbox(Runtime, new AgentToolOptions { MaxResultLength = 1000 });
 
         var result = await tools.CallAsync("read_file", ("path", "f"));
 
@@ -56,9 +45,9 @@ public sealed class FileToolTests
     [Test]
     public async Task Windows_line_ends_are_told_and_not_shown()
     {
-        _runtime.Files.Write("f", "one\r\ntwo\r\n");
+        Runtime.Files.Write("f", "one\r\ntwo\r\n");
 
-        var result = await _tools.EditAsync("view", "f", ("view_range", System.Text.Json.JsonDocument.Parse("[1,-1]").RootElement));
+        var result = await Tools.EditAsync("view", "f", ("view_range", System.Text.Json.JsonDocument.Parse("[1,-1]").RootElement));
 
         Assert.That(result, Is.EqualTo("/workspace/f, lines 1 to 2, lines end with CRLF; this is the end of the file\n     1\tone\n     2\ttwo"));
     }
@@ -66,9 +55,9 @@ public sealed class FileToolTests
     [Test]
     public async Task An_empty_file_says_so()
     {
-        _runtime.Files.Write("f", "");
+        Runtime.Files.Write("f", "");
 
-        Assert.That(await _tools.CallAsync("read_file", ("path", "f")), Is.EqualTo("/workspace/f is empty."));
+        Assert.That(await Tools.CallAsync("read_file", ("path", "f")), Is.EqualTo("/workspace/f is empty."));
     }
 
     [TestCase("missing", "Error: File not found: /workspace/missing. Your current working directory is /workspace.")]
@@ -77,11 +66,11 @@ public sealed class FileToolTests
     [TestCase("../../../etc/missing", "Error: File not found: ")]
     public async Task What_cannot_be_read_or_edited_says_why(string path, string message)
     {
-        _runtime.Files.Write("binary", new byte[] { 0xFF, 0xFE, 0x00 });
-        _runtime.Files.CreateDirectory("dir");
+        Runtime.Files.Write("binary", new byte[] { 0xFF, 0xFE, 0x00 });
+        Runtime.Files.CreateDirectory("dir");
 
-        var read = await _tools.CallAsync("read_file", ("path", path));
-        var edit = await _tools.EditAsync("str_replace", path, ("old_str", "a"), ("new_str", "b"));
+        var read = await Tools.CallAsync("read_file", ("path", path));
+        var edit = await Tools.EditAsync("str_replace", path, ("old_str", "a"), ("new_str", "b"));
 
         using (Assert.EnterMultipleScope())
         {
@@ -93,17 +82,17 @@ public sealed class FileToolTests
     [Test]
     public async Task A_line_behind_the_end_is_an_error()
     {
-        _runtime.Files.Write("f", "one\n");
+        Runtime.Files.Write("f", "one\n");
 
-        Assert.That(await _tools.CallAsync("read_file", ("path", "f"), ("start_line", 2)), Does.StartWith("Error: /workspace/f has no line 2."));
+        Assert.That(await Tools.CallAsync("read_file", ("path", "f"), ("start_line", 2)), Does.StartWith("Error: /workspace/f has no line 2."));
     }
 
     [Test]
     public async Task A_file_is_written_byte_for_byte()
     {
-        var result = await _tools.CallAsync("write_file", ("path", "a/f"), ("content", "é\r\n"));
+        var result = await Tools.CallAsync("write_file", ("path", "a/f"), ("content", "é\r\n"));
 
-        _runtime.ShouldHaveFile("a/f", "é\r\n");
+        Runtime.ShouldHaveFile("a/f", "é\r\n");
         Assert.That(result, Is.EqualTo("Wrote /workspace/a/f: 1 line, 4 bytes."));
     }
 }
