@@ -86,6 +86,25 @@ public sealed class LocalToolTests
     }
 
     [Test]
+    public async Task Cells_share_their_variables()
+    {
+        if (_runtime.Capabilities.Missing.TryGetValue("run_ipython", out var missing))
+        {
+            Assert.Ignore(missing);
+        }
+
+        await _tools.CallAsync("python", ("code", "x = 20"));
+        var value = await _tools.CallAsync("python", ("code", "x + 1"));
+        var failure = await _tools.CallAsync("python", ("code", "y"));
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(value, Does.StartWith("Completed.\nOutput:\n21"));
+            Assert.That(failure, Does.StartWith("Failed: ").And.Contain("NameError"));
+        }
+    }
+
+    [Test]
     public async Task A_directory_is_listed()
     {
         await _tools.CallAsync("run", ("command", "mkdir -p 'it'\\''s; $(x)/sub'; touch .hidden b 'a c'"));
