@@ -1,0 +1,79 @@
+namespace OpenHands.Agents;
+
+/// <summary>How the tools of a runtime behave. Read once, when the tools are made.</summary>
+public sealed class AgentToolOptions
+{
+    /// <summary>
+    /// Most characters of what one call returns to the model, apart from a few lines that the tool adds. Longer output keeps its head and
+    /// tail, and says where the rest is. Default 30,000. Between 1,000 and 10,000,000.
+    /// </summary>
+    public int MaxResultLength { get; set; } = 30_000;
+
+    /// <summary>Most lines that one reading of a file returns. Default 1,000. Between 1 and 100,000.</summary>
+    public int MaxReadLines { get; set; } = 1_000;
+
+    /// <summary>Most entries of a listing, and most lines of a search. Default 200. Between 1 and 100,000.</summary>
+    public int MaxMatches { get; set; } = 200;
+
+    /// <summary>
+    /// How long a command or a cell may take when the model does not say; <see langword="null"/>, the default, for
+    /// <see cref="RuntimeOptions.ActionTimeout"/>. Between 1 s and <see cref="MaxTimeout"/>.
+    /// </summary>
+    public TimeSpan? Timeout { get; set; }
+
+    /// <summary>The longest time that the model may ask for. Default 1 h. Between 1 s and 24 h.</summary>
+    public TimeSpan MaxTimeout { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>Judges each action before it runs; its verdict is recorded with the action. Default none. One that fails counts as <see cref="SecurityRisk.Unknown"/>.</summary>
+    public ISecurityAnalyzer? SecurityAnalyzer { get; set; }
+
+    /// <summary>
+    /// Which actions <see cref="Approve"/> is asked about. <see langword="null"/>, the default, for all of them. One that asks needs an
+    /// <see cref="Approve"/>.
+    /// </summary>
+    public ConfirmationPolicy? ConfirmationPolicy { get; set; }
+
+    /// <summary>
+    /// Says whether an action may run, from the action, its risk (<see langword="null"/> without an analyzer) and the call's cancellation token. One that is refused
+    /// is recorded as rejected, and the model is told so. Called at the same time for calls that are made at the same time. An exception ends the
+    /// call; nothing runs. Default none: everything may run.
+    /// </summary>
+    public Func<AgentAction, SecurityRisk?, CancellationToken, Task<bool>>? Approve { get; set; }
+
+    /// <summary>Throws when the options cannot be.</summary>
+    /// <exception cref="ArgumentException">One is wrong; the message names every one that is.</exception>
+    internal void ThrowIfInvalid()
+    {
+        var problems = new List<string>();
+        CheckNumber(nameof(MaxResultLength), MaxResultLength, 1_000, 10_000_000, problems);
+        CheckNumber(nameof(MaxReadLines), MaxReadLines, 1, 100_000, problems);
+        CheckNumber(nameof(MaxMatches), MaxMatches, 1, 100_000, problems);
+        if (MaxTimeout < TimeSpan.FromSeconds(1) || MaxTimeout > TimeSpan.FromHours(24))
+        {
+            problems.Add($"MaxTimeout is {MaxTimeout}; it must be between 1 s and 24 h.");
+        }
+
+        if (Timeout is { } timeout && (timeout < TimeSpan.FromSeconds(1) || timeout > MaxTimeout))
+        {
+            problems.Add($"Timeout is {timeout}; it must be between 1 s and MaxTimeout, {MaxTimeout}.");
+        }
+
+        if (Approve is null && ConfirmationPolicy is { } policy && policy.NeedsConfirmation(SecurityRisk.High))
+        {
+            problems.Add($"ConfirmationPolicy is '{policy}', but Approve is not set, so nobody could be asked.");
+        }
+
+        if (problems.Count > 0)
+        {
+            throw new ArgumentException(string.Join(' ', problems));
+        }
+    }
+
+    private static void CheckNumber(string option, int value, int least, int most, List<string> problems)
+    {
+        if (value < least || value > most)
+        {
+            problems.Add($"{option} is {value}; it must be between {least} and {most}.");
+        }
+    }
+}

@@ -1,0 +1,82 @@
+namespace OpenHands.Agents.Tools;
+
+/// <summary>What the tools of one runtime share: the way to it, which leads past the analyzer and the one who approves.</summary>
+internal sealed class ToolSession
+{
+    private readonly Runtime _runtime;
+    private readonly AgentToolOptions _options;
+    private readonly ConfirmationPolicy _policy;
+
+    public ToolSession(Runtime runtime, AgentToolOptions options)
+    {
+        _runtime = runtime;
+        _options = new AgentToolOptions
+        {
+            MaxResultLength = options.MaxResultLength,
+            MaxReadLines = options.MaxReadLines,
+            MaxMatches = options.MaxMatches,
+            Timeout = options.Timeout,
+            MaxTimeout = options.MaxTimeout,
+            SecurityAnalyzer = options.SecurityAnalyzer,
+            Approve = options.Approve,
+        };
+        _policy = options.ConfirmationPolicy ?? ConfirmationPolicy.Always;
+    }
+
+    /// <summary>The limits.</summary>
+    public AgentToolOptions Options => _options;
+
+    /// <summary>Whether a text that was read may show a marker where the file has a secret.</summary>
+    public bool MayHideSecretsIn(ReadOnlySpan<char> text) => !_runtime.Events.Secrets.IsEmpty && text.Contains(SecretMasker.Marker, StringComparison.Ordinal);
+
+    /// <summary>Executes an action unless it is refused.</summary>
+    /// <exception cref="ToolFailureException">It was refused.</exception>
+    public async Task<Observation> ExecuteAsync(AgentAction action, CancellationToken cancellationToken)
+    {
+        var risk = await JudgeAsync(action, cancellationToken).ConfigureAwait(false);
+        var isApproved = _options.Approve is not { } approve
+            || !_policy.NeedsConfirmation(risk)
+            || await approve(action, risk, cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        var judged = action is IConfirmable confirmable
+            ? confirmable.WithConfirmation(isApproved ? ConfirmationStatus.Confirmed : ConfirmationStatus.Rejected, risk)
+            : action;
+        var observation = await _runtime.ExecuteAsync(judged, cancellationToken).ConfigureAwait(false);
+        if (!isApproved || observation is UserRejectObservation)
+        {
+            throw new ToolFailureException(
+                $"The user refused this {action.ActionType} action, so nothing was done. Do not ask for the same again: choose another way, or ask the user what to do.");
+        }
+
+        // A file that was not read because of the cancellation is an observation too.
+        cancellationToken.ThrowIfCancellationRequested();
+        return observation;
+    }
+
+    /// <summary>Executes an action that has one kind of good answer.</summary>
+    /// <exception cref="ToolFailureException">It was refused, or the runtime answered something else.</exception>
+    public async Task<TObservation> ExecuteAsync<TObservation>(AgentAction action, CancellationToken cancellationToken)
+        where TObservation : Observation
+    {
+        var observation = await ExecuteAsync(action, cancellationToken).ConfigureAwait(false);
+        return observation as TObservation ?? throw new ToolFailureException(ResultText.Shorten(observation.Content, _options.MaxResultLength, "Nothing more is kept."));
+    }
+
+    private async Task<SecurityRisk?> JudgeAsync(AgentAction action, CancellationToken cancellationToken)
+    {
+        if (_options.SecurityAnalyzer is not { } analyzer)
+        {
+            return null;
+        }
+
+        try
+        {
+            return await analyzer.AnalyzeAsync(action, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return SecurityRisk.Unknown;
+        }
+    }
+}
