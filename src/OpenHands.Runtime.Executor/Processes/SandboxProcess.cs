@@ -117,12 +117,10 @@ internal sealed class SandboxProcess : ISandboxProcess
                 return;
             }
 
-            foreach (var pid in ProcessTable.Descendants(_process.Pid))
-            {
-                ProcessTable.Signal(pid, Signal.Kill);
-            }
-
+            // The program first: it must not see what it waits for end, and go on.
+            var descendants = ProcessTable.Descendants(_process.Pid);
             ProcessTable.Signal(_process.Pid, Signal.Kill);
+            descendants.ForEach(pid => ProcessTable.Signal(pid, Signal.Kill));
         }
     }
 
