@@ -47,6 +47,8 @@ public sealed class FakeRuntimeOptions : RuntimeOptions
         SessionId = sessionId,
         ActionTimeout = ActionTimeout,
         SoftTimeout = SoftTimeout,
+        MaxOutputBytes = MaxOutputBytes,
+        MaxOutputFileBytes = MaxOutputFileBytes,
         Environment = new Dictionary<string, string>(Environment, StringComparer.Ordinal),
         EnableAutoLint = EnableAutoLint,
         EventTypes = EventTypes,

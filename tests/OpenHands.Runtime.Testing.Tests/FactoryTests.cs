@@ -54,6 +54,8 @@ public sealed class FactoryTests
         {
             ActionTimeout = TimeSpan.FromSeconds(1),
             SoftTimeout = TimeSpan.FromSeconds(2),
+            MaxOutputBytes = 5_000,
+            MaxOutputFileBytes = 6_000_000,
             Environment = { ["A"] = "1" },
             EnableAutoLint = true,
             EventTypes = new EventTypeRegistry(),

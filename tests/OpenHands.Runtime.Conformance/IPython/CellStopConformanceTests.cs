@@ -74,7 +74,7 @@ public abstract class CellStopConformanceTests<THarness> : CellSuite<THarness>
         }
     }
 
-    [TestCase("print('bye', flush=True); os._exit(3)", "bye\n[The kernel ended with exit code 3. ")]
+    [TestCase("os._exit(3)", "[The kernel ended with exit code 3. ")]
     [TestCase("os.kill(os.getpid(), 9)", "[The kernel ended with exit code 137. ")]
     [TestCase("os.execv('/bin/sh', ['sh', '-c', 'exit 4'])", "[The kernel ended with exit code 4. ")]
     [TestCase("os.closerange(3, 200)", "[The kernel ended with exit code ")]
@@ -93,6 +93,18 @@ public abstract class CellStopConformanceTests<THarness> : CellSuite<THarness>
             Assert.That(Output(next), Is.EqualTo("False"));
             Assert.That(Directory(next), Is.EqualTo($"{Runtime.WorkspacePath}/here"));
         }
+    }
+
+    [Test]
+    public async Task What_a_cell_printed_before_its_kernel_ended_is_told()
+    {
+        var running = Begin(new IPythonRunCellAction("import os, pathlib, time\nprint('bye')\nwhile not pathlib.Path('go').exists(): time.sleep(0.02)\nos._exit(3)"));
+        await running.SeesAsync("bye");
+
+        await Runtime.WriteFileAsync("go", "", Patience);
+        var observation = await running.Completion;
+
+        Assert.That(observation.Content, Does.StartWith("bye\n[The kernel ended with exit code 3. "));
     }
 
     [Test]
