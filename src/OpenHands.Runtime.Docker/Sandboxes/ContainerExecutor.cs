@@ -5,6 +5,8 @@ internal sealed class ContainerExecutor : IActionExecutor, ISandboxConnector
 {
     private static readonly TimeSpan s_shellTime = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan s_newsOfTheEnd = TimeSpan.FromSeconds(2);
+
     private readonly Sandbox _sandbox;
     private readonly HttpActionExecutor _inner;
     private readonly OutOfMemoryWatch _memory;
@@ -90,9 +92,20 @@ internal sealed class ContainerExecutor : IActionExecutor, ISandboxConnector
         {
             return await ask().ConfigureAwait(false);
         }
-        catch (Exception exception) when (_sandbox.Lost.IsCompletedSuccessfully && exception is RuntimeException or IOException)
+        catch (Exception exception) when (exception is RuntimeException or IOException)
         {
-            throw Lost(exception);
+            // What an engine says in place of the executor of a stopped container can come before it tells that the container has stopped.
+            if (exception is ExecutorProtocolException)
+            {
+                await ((Task)_sandbox.Lost).WaitAsync(s_newsOfTheEnd).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            if (_sandbox.Lost.IsCompletedSuccessfully)
+            {
+                throw Lost(exception);
+            }
+
+            throw;
         }
     }
 
