@@ -30,13 +30,13 @@ internal static class Containers
             {
                 await runtime.StartAsync();
                 await runtime.RunAsync("echo first");
-                Add(ours, started, i);
+                ours.AddSince(started, i);
             }
 
             started = Stopwatch.GetTimestamp();
             using var docker = Process.Start(new ProcessStartInfo("docker", ["run", "--rm", "--network", "none", Image, "echo"]) { RedirectStandardOutput = true })!;
             await docker.WaitForExitAsync();
-            Add(theirs, started, i);
+            theirs.AddSince(started, i);
         }
 
         yield return Metric.OfTimes("docker.start", ours).Beside("docker run --rm --network none IMAGE echo", theirs.Median) with { Target = new Target { RatioAtMost = 1.2 } };
@@ -52,7 +52,7 @@ internal static class Containers
             var started = Stopwatch.GetTimestamp();
             await using var runtime = await pool.ClaimAsync();
             await runtime.RunAsync("echo first");
-            Add(times, started, i);
+            times.AddSince(started, i);
         }
 
         yield return Metric.OfTimes("docker.claim", times) with { Target = new Target { AtMost = 5 } };
@@ -71,7 +71,7 @@ internal static class Containers
             {
                 var started = Stopwatch.GetTimestamp();
                 await runtime.ExecuteAsync(new CmdRunAction($"echo mark_{i}") { Blocking = true });
-                Add(ours, started, round);
+                ours.AddSince(started, round);
             }
 
             for (var i = 0; i < PerRound; i++)
@@ -80,7 +80,7 @@ internal static class Containers
                 await raw.StandardInput.WriteLineAsync($"mark_{i}");
                 await raw.StandardInput.FlushAsync();
                 await raw.StandardOutput.ReadLineAsync();
-                Add(theirs, started, round);
+                theirs.AddSince(started, round);
             }
         }
 
@@ -122,14 +122,5 @@ internal static class Containers
         var started = Stopwatch.GetTimestamp();
         await transfer();
         return (TransferBytes >> 20) / Stopwatch.GetElapsedTime(started).TotalSeconds;
-    }
-
-    // What comes first only warms up.
-    private static void Add(Measurements measurements, long started, int round)
-    {
-        if (round >= 0)
-        {
-            measurements.AddSince(started);
-        }
     }
 }

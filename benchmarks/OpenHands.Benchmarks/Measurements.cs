@@ -16,6 +16,15 @@ internal sealed class Measurements
     /// <summary>Adds the milliseconds since a timestamp.</summary>
     public void AddSince(long timestamp) => Add(Stopwatch.GetElapsedTime(timestamp).TotalMilliseconds);
 
+    /// <summary>The same, unless it is a round below 0: those only warm up.</summary>
+    public void AddSince(long timestamp, int round)
+    {
+        if (round >= 0)
+        {
+            AddSince(timestamp);
+        }
+    }
+
     /// <summary>The smallest value that is not below this share of them.</summary>
     public double Percentile(int percent)
     {

@@ -29,14 +29,14 @@ internal static class RemoteHosts
                 var action = new CmdRunAction($"echo mark_{i}") { Blocking = true };
                 var started = Stopwatch.GetTimestamp();
                 await runtime.ExecuteAsync(action);
-                Add(ours, started, round);
+                ours.AddSince(started, round);
             }
 
             for (var i = 0; i < PerRound; i++)
             {
                 var started = Stopwatch.GetTimestamp();
                 raw.Run($"echo mark_{i}\n", $"mark_{i}\n");
-                Add(theirs, started, round);
+                theirs.AddSince(started, round);
             }
         }
 
@@ -109,14 +109,6 @@ internal static class RemoteHosts
         var started = Stopwatch.GetTimestamp();
         await transfer();
         return TransferBytes / 1048576.0 / Stopwatch.GetElapsedTime(started).TotalSeconds;
-    }
-
-    private static void Add(Measurements measurements, long started, int round)
-    {
-        if (round >= 0)
-        {
-            measurements.AddSince(started);
-        }
     }
 
     /// <summary>The host as a process of its own: the static file where it is built, else on the shared runtime.</summary>

@@ -38,7 +38,7 @@ internal static class RoundTrips
                 var action = new CmdRunAction(command(mark)) { Blocking = true };
                 var started = Stopwatch.GetTimestamp();
                 await runtime.ExecuteAsync(action);
-                Add(ours, started, round);
+                ours.AddSince(started, round);
             }
 
             for (var i = 0; i < PerRound; i++)
@@ -47,19 +47,10 @@ internal static class RoundTrips
                 var typed = line(mark);
                 var started = Stopwatch.GetTimestamp();
                 raw.Run(typed, $"{mark}\n");
-                Add(theirs, started, round);
+                theirs.AddSince(started, round);
             }
         }
 
         return Metric.OfTimes(name, ours).Beside("raw PTY and bash", theirs.Median);
-    }
-
-    // The first rounds only warm up.
-    private static void Add(Measurements measurements, long started, int round)
-    {
-        if (round >= 0)
-        {
-            measurements.AddSince(started);
-        }
     }
 }
