@@ -6,18 +6,12 @@ namespace OpenHands.Execution.Host;
 /// <param name="context">The request.</param>
 /// <param name="idleTimeout">How long it may stand still.</param>
 /// <param name="limit">Most bytes.</param>
-internal sealed class IdleLimitedStream(HttpContext context, TimeSpan idleTimeout, long limit) : Stream
+internal sealed class IdleLimitedStream(HttpContext context, TimeSpan idleTimeout, long limit) : OneWayStream
 {
     private readonly CancellationTokenSource _idle = new();
     private long _total;
 
     public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
 
     public override long Position
     {
@@ -47,20 +41,7 @@ internal sealed class IdleLimitedStream(HttpContext context, TimeSpan idleTimeou
         return _total <= limit ? read : throw RequestBody.TooLarge(limit);
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Bodies are read asynchronously.");
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
