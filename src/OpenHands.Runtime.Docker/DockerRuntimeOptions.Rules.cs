@@ -15,11 +15,15 @@ public sealed partial class DockerRuntimeOptions
         CheckPaths(problems);
     }
 
-    /// <summary>A copy for another session.</summary>
-    internal DockerRuntimeOptions For(string sessionId)
+    internal DockerRuntimeOptions For(string sessionId) => (DockerRuntimeOptions)CopyFor(sessionId);
+
+    /// <inheritdoc />
+    protected override RuntimeOptions CopyFor(string sessionId)
     {
-        var copy = (DockerRuntimeOptions)MemberwiseClone();
-        copy.SessionId = sessionId;
+        var copy = (DockerRuntimeOptions)base.CopyFor(sessionId);
+        copy._mounts = [.. _mounts];
+        copy._addedCapabilities = [.. _addedCapabilities];
+        copy._labels = new Dictionary<string, string>(_labels, StringComparer.Ordinal);
         return copy;
     }
 

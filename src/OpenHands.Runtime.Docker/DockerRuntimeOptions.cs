@@ -6,6 +6,10 @@ namespace OpenHands.Docker;
 /// <remarks>The values of <see cref="RuntimeOptions.Environment"/> are sent to the executor, so <c>docker inspect</c> does not show them.</remarks>
 public sealed partial class DockerRuntimeOptions : RuntimeOptions
 {
+    private IList<DockerMount> _mounts = [];
+    private IList<string> _addedCapabilities = [];
+    private IDictionary<string, string> _labels = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>The image. Any Linux image with bash works; the executor is put in. Default <c>debian:12-slim</c>.</summary>
     public string Image { get; set; } = "debian:12-slim";
 
@@ -41,7 +45,11 @@ public sealed partial class DockerRuntimeOptions : RuntimeOptions
     public string? UserName { get; set; }
 
     /// <summary>What else the sandbox sees. Default nothing.</summary>
-    public IList<DockerMount> Mounts { get; init; } = [];
+    public IList<DockerMount> Mounts
+    {
+        get => _mounts;
+        init => _mounts = value;
+    }
 
     /// <summary>
     /// <c>none</c>, <c>bridge</c>, <c>host</c> or the name of a network of the engine. Everything works with <c>none</c>; commands then reach
@@ -65,10 +73,18 @@ public sealed partial class DockerRuntimeOptions : RuntimeOptions
     public long SharedMemoryBytes { get; set; } = 256L << 20;
 
     /// <summary>Capabilities that are given back in the <see cref="DockerProfile.Hardened"/> profile, such as <c>NET_BIND_SERVICE</c>. Default none.</summary>
-    public IList<string> AddedCapabilities { get; init; } = [];
+    public IList<string> AddedCapabilities
+    {
+        get => _addedCapabilities;
+        init => _addedCapabilities = value;
+    }
 
     /// <summary>Labels of the container, for people and tools. Names that begin with <c>openhands.</c> are the runtime's own. Default none.</summary>
-    public IDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    public IDictionary<string, string> Labels
+    {
+        get => _labels;
+        init => _labels = value;
+    }
 
     /// <summary>
     /// Whether the sandbox gets the proxy variables of this process (<c>HTTP_PROXY</c>, <c>NO_PROXY</c> and so on, in capitals or not). They may

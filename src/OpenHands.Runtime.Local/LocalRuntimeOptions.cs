@@ -38,21 +38,14 @@ public sealed class LocalRuntimeOptions : RuntimeOptions
         }
     }
 
-    /// <summary>A copy for another session.</summary>
-    internal LocalRuntimeOptions For(string sessionId) => new()
+    internal LocalRuntimeOptions For(string sessionId) => (LocalRuntimeOptions)CopyFor(sessionId);
+
+    /// <inheritdoc />
+    /// <remarks>With a <see cref="WorkspacePath"/>, each session has its own directory below it.</remarks>
+    protected override RuntimeOptions CopyFor(string sessionId)
     {
-        SessionId = sessionId,
-        ActionTimeout = ActionTimeout,
-        SoftTimeout = SoftTimeout,
-        Environment = new Dictionary<string, string>(Environment, StringComparer.Ordinal),
-        EnableAutoLint = EnableAutoLint,
-        EventTypes = EventTypes,
-        Plugins = [.. Plugins],
-        PluginStartTimeout = PluginStartTimeout,
-        WorkspacePath = WorkspacePath is null ? null : Path.Combine(WorkspacePath, sessionId),
-        BashPath = BashPath,
-        PythonPath = PythonPath,
-        MaxOutputBytes = MaxOutputBytes,
-        MaxOutputFileBytes = MaxOutputFileBytes,
-    };
+        var copy = (LocalRuntimeOptions)base.CopyFor(sessionId);
+        copy.WorkspacePath = WorkspacePath is null ? null : Path.Combine(WorkspacePath, sessionId);
+        return copy;
+    }
 }

@@ -80,25 +80,5 @@ public sealed class RemoteRuntimeOptions : RuntimeOptions
         }
     }
 
-    /// <summary>A copy for another session.</summary>
-    internal RemoteRuntimeOptions For(string sessionId) => new()
-    {
-        SessionId = sessionId,
-        ActionTimeout = ActionTimeout,
-        SoftTimeout = SoftTimeout,
-        Environment = new Dictionary<string, string>(Environment, StringComparer.Ordinal),
-        EnableAutoLint = EnableAutoLint,
-        EventTypes = EventTypes,
-        Plugins = [.. Plugins],
-        Url = Url,
-        ApiKey = ApiKey,
-        Service = Service,
-        AllowInsecure = AllowInsecure,
-        LeaveRunning = LeaveRunning,
-        Isolation = Isolation,
-        StartTimeout = StartTimeout,
-        ReconnectTimeout = ReconnectTimeout,
-        MaxOutputBytes = MaxOutputBytes,
-        MaxOutputFileBytes = MaxOutputFileBytes,
-    };
+    internal RemoteRuntimeOptions For(string sessionId) => (RemoteRuntimeOptions)CopyFor(sessionId);
 }

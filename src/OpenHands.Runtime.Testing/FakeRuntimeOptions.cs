@@ -3,6 +3,8 @@ namespace OpenHands.Testing;
 /// <summary>Options of a <see cref="FakeRuntime"/>.</summary>
 public sealed class FakeRuntimeOptions : RuntimeOptions
 {
+    private IList<string> _actions = ["run", "run_ipython", "browse", "browse_interactive", "read", "write"];
+
     /// <summary>What <see cref="Runtime.Name"/> says. Default <c>fake</c>.</summary>
     public string Name { get; set; } = "fake";
 
@@ -19,7 +21,11 @@ public sealed class FakeRuntimeOptions : RuntimeOptions
     /// Wire words of the actions that the sandbox supports; others are answered as a real runtime does that lacks them. Default
     /// <c>run</c>, <c>run_ipython</c>, <c>browse</c>, <c>browse_interactive</c>, <c>read</c> and <c>write</c>.
     /// </summary>
-    public IList<string> Actions { get; init; } = ["run", "run_ipython", "browse", "browse_interactive", "read", "write"];
+    public IList<string> Actions
+    {
+        get => _actions;
+        init => _actions = value;
+    }
 
     /// <inheritdoc />
     protected override void Validate(ICollection<string> problems)
@@ -41,23 +47,13 @@ public sealed class FakeRuntimeOptions : RuntimeOptions
         }
     }
 
-    /// <summary>A copy for another session.</summary>
-    internal FakeRuntimeOptions For(string sessionId) => new()
+    internal FakeRuntimeOptions For(string sessionId) => (FakeRuntimeOptions)CopyFor(sessionId);
+
+    /// <inheritdoc />
+    protected override RuntimeOptions CopyFor(string sessionId)
     {
-        SessionId = sessionId,
-        ActionTimeout = ActionTimeout,
-        SoftTimeout = SoftTimeout,
-        MaxOutputBytes = MaxOutputBytes,
-        MaxOutputFileBytes = MaxOutputFileBytes,
-        Environment = new Dictionary<string, string>(Environment, StringComparer.Ordinal),
-        EnableAutoLint = EnableAutoLint,
-        EventTypes = EventTypes,
-        Plugins = [.. Plugins],
-        PluginStartTimeout = PluginStartTimeout,
-        Name = Name,
-        WorkspacePath = WorkspacePath,
-        Unscripted = Unscripted,
-        Latency = Latency,
-        Actions = [.. Actions],
-    };
+        var copy = (FakeRuntimeOptions)base.CopyFor(sessionId);
+        copy._actions = [.. _actions];
+        return copy;
+    }
 }

@@ -6,6 +6,9 @@ namespace OpenHands;
 /// <summary>What every runtime can be told, wherever it runs.</summary>
 public partial class RuntimeOptions
 {
+    private IDictionary<string, string> _environment = new Dictionary<string, string>(StringComparer.Ordinal);
+    private IList<Func<IRuntimePlugin>> _plugins = [];
+
     /// <summary>Name of the session, used in labels, logs and store paths. Default: a new random one. Letters, digits, <c>-</c>, <c>_</c> and <c>.</c>, at most 128.</summary>
     public string SessionId { get; set; } = Guid.NewGuid().ToString("N");
 
@@ -25,7 +28,11 @@ public partial class RuntimeOptions
     /// Variables for every command and cell. Values are data, never expanded. They come after those of the host program named
     /// <c>SANDBOX_ENV_X</c>, which arrive as <c>X</c>. Default none.
     /// </summary>
-    public IDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    public IDictionary<string, string> Environment
+    {
+        get => _environment;
+        init => _environment = value;
+    }
 
     /// <summary>Whether file edits by AgentSkills are linted: sets <c>ENABLE_AUTO_LINT=true</c> in the sandbox. Default <see langword="false"/>.</summary>
     public bool EnableAutoLint { get; set; }
@@ -34,7 +41,11 @@ public partial class RuntimeOptions
     public EventTypeRegistry EventTypes { get; init; } = EventSerializer.Default.Types;
 
     /// <summary>Makes the plugins of a runtime, loaded in this order. Each runtime gets plugins of its own. Default none.</summary>
-    public IList<Func<IRuntimePlugin>> Plugins { get; init; } = [];
+    public IList<Func<IRuntimePlugin>> Plugins
+    {
+        get => _plugins;
+        init => _plugins = value;
+    }
 
     /// <summary>How long the initialisation of one plugin may take before the start fails. Default 120 s. Between 1 ms and 24 h.</summary>
     public TimeSpan PluginStartTimeout { get; set; } = TimeSpan.FromSeconds(120);
@@ -70,6 +81,21 @@ public partial class RuntimeOptions
                 problems.Add($"Environment: {reason}");
             }
         }
+    }
+
+    /// <summary>
+    /// A copy for another session, of the same type, with every option; its <see cref="Environment"/> and <see cref="Plugins"/> are its own.
+    /// Overriders copy their own collections.
+    /// </summary>
+    /// <param name="sessionId">The <see cref="SessionId"/> of the copy.</param>
+    /// <returns>The copy, not validated.</returns>
+    protected virtual RuntimeOptions CopyFor(string sessionId)
+    {
+        var copy = (RuntimeOptions)MemberwiseClone();
+        copy.SessionId = sessionId;
+        copy._environment = new Dictionary<string, string>(_environment, StringComparer.Ordinal);
+        copy._plugins = [.. _plugins];
+        return copy;
     }
 
     internal static void CheckDuration(string option, TimeSpan value, ICollection<string> problems)
