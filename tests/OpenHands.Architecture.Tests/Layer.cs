@@ -31,7 +31,7 @@ internal sealed record Layer(string Project, string Namespace, string[] Projects
         new("OpenHands.Runtime.Testing", "OpenHands.Testing", ["OpenHands.Runtime"], []),
         new("OpenHands.Agents", "OpenHands.Agents", ["OpenHands.Runtime"], ["Microsoft.Extensions.AI*", "ModelContextProtocol*"]),
         new("OpenHands.Server", "OpenHands.Server", ["OpenHands.Runtime", "OpenHands.Agents"],
-            ["Microsoft.AspNetCore.*", "Microsoft.Extensions.*", "ModelContextProtocol.AspNetCore", "OpenTelemetry.*"])
+            ["Microsoft.AspNetCore.*", "Microsoft.Extensions.*", "ModelContextProtocol.AspNetCore", "OpenTelemetry.*", "Tomlyn"])
         {
             MayUseAspNet = true,
         },
