@@ -26,6 +26,14 @@ public sealed class ConfirmationPolicy
         ? new ConfirmationPolicy($"from risk {threshold}", risk => risk is null or SecurityRisk.Unknown || risk >= threshold)
         : throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "The threshold is low, medium or high. To be asked every time, use Always.");
 
+    /// <summary>Asks another policy each time, so that users can change it while an agent works.</summary>
+    /// <param name="current">Gives the policy that counts now. It is called by the controller's loop and must return at once.</param>
+    public static ConfirmationPolicy Following(Func<ConfirmationPolicy> current)
+    {
+        ArgumentNullException.ThrowIfNull(current);
+        return new ConfirmationPolicy("as set in the session", risk => current().NeedsConfirmation(risk));
+    }
+
     /// <summary>Whether an action of this risk waits.</summary>
     /// <param name="risk">What the analyzer said; <see langword="null"/> when there is none.</param>
     public bool NeedsConfirmation(SecurityRisk? risk) => _asks(risk);

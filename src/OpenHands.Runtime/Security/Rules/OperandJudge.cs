@@ -1,0 +1,127 @@
+namespace OpenHands.Security;
+
+/// <summary>Judges what a program is given, by what it does with it.</summary>
+internal sealed class OperandJudge(PathJudge paths, HostJudge hosts, Findings findings, Action<ShellWord> judgeText, Action<IReadOnlyList<ShellWord>> judgeProgram)
+{
+    /// <summary>Judges the arguments of one command.</summary>
+    /// <param name="use">What the program does with them.</param>
+    /// <param name="name">The program.</param>
+    /// <param name="arguments">All of them, options too.</param>
+    /// <param name="directory">Where relative paths begin.</param>
+    /// <param name="isKnown">Whether a rule knows the program; otherwise words that are no paths mean nothing.</param>
+    public void Judge(OperandUse use, string name, IReadOnlyList<ShellWord> arguments, string directory, bool isKnown)
+    {
+        switch (use)
+        {
+            case OperandUse.Text:
+                break;
+            case OperandUse.Shell:
+                arguments.ToList().ForEach(judgeText);
+                break;
+            case OperandUse.Program:
+                judgeProgram(arguments);
+                break;
+            case OperandUse.Fetch:
+                JudgeAddresses(arguments, directory);
+                break;
+            default:
+                JudgeFiles(use, name, arguments, directory, isKnown);
+                break;
+        }
+    }
+
+    private void JudgeFiles(OperandUse use, string name, IReadOnlyList<ShellWord> arguments, string directory, bool isKnown)
+    {
+        var words = Files(arguments).ToList();
+        if (!isKnown)
+        {
+            words.RemoveAll(word => !word.IsDynamic && !word.Text.StartsWith('/') && !word.Text.StartsWith('~') && !word.Text.Contains("..", StringComparison.Ordinal));
+        }
+
+        if (use == OperandUse.PatternThenRead)
+        {
+            if (words.Count > 0 && !ScriptText.IsHarmless(name, words[0], arguments))
+            {
+                findings.Add(SecurityRisk.Unknown, $"'{name}' has a program of its own, {Findings.Quote(words[0].Text)}, which may run or write anything.");
+            }
+
+            words.RemoveRange(0, Math.Min(1, words.Count));
+        }
+
+        for (var i = 0; i < words.Count; i++)
+        {
+            var access = use switch
+            {
+                OperandUse.Write or OperandUse.Delete => PathAccess.Write,
+                OperandUse.Copy when i == words.Count - 1 => PathAccess.Write,
+                _ => PathAccess.Read,
+            };
+            if (use == OperandUse.Delete && paths.IsWorkspaceItself(words[i], directory))
+            {
+                findings.Add(SecurityRisk.High, $"{Findings.Quote(words[i].Text)} is the whole workspace, or more.");
+            }
+
+            paths.Judge(words[i], directory, access, findings);
+        }
+    }
+
+    private void JudgeAddresses(IReadOnlyList<ShellWord> arguments, string directory)
+    {
+        foreach (var word in Files(arguments))
+        {
+            // A name without a slash or a dot may be a package, a branch or a header.
+            var text = word.Text;
+            if (text.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
+            {
+                paths.Judge(word with { Text = text[5..].Replace("//", "/", StringComparison.Ordinal) }, directory, PathAccess.Read, findings);
+            }
+            else if (word.IsDynamic || text.Contains("://", StringComparison.Ordinal) || (text.Contains('@') && text.Contains(':')))
+            {
+                hosts.JudgeUrl(word with { IsDynamic = word.IsDynamic && !HasConstantHost(text) }, findings);
+            }
+            else if (text.StartsWith('/') || text.StartsWith('~') || text.StartsWith("..", StringComparison.Ordinal))
+            {
+                paths.Judge(word, directory, PathAccess.Write, findings);
+            }
+            else if (HostJudge.HostOf(text) is { } host && (host.Contains('.') || host == "localhost" || char.IsAsciiDigit(host[0])))
+            {
+                hosts.Judge(host, findings);
+            }
+        }
+    }
+
+    // https://example.org/$x: what is not known comes after the machine.
+    private static bool HasConstantHost(string text)
+    {
+        var scheme = text.IndexOf("://", StringComparison.Ordinal);
+        var slash = scheme < 0 ? -1 : text.IndexOf('/', scheme + 3);
+        return slash > 0 && text.AsSpan(0, slash).IndexOfAny('$', '`', '@') < 0;
+    }
+
+    // Operands, and what hangs on options: --file=/etc/x, -f/etc/x, of=/dev/sda.
+    private static IEnumerable<ShellWord> Files(IReadOnlyList<ShellWord> arguments)
+    {
+        var isOperand = false;
+        foreach (var word in arguments)
+        {
+            var text = word.Text;
+            var equals = text.IndexOf('=');
+            if (text == "--" && !isOperand)
+            {
+                isOperand = true;
+            }
+            else if (isOperand || !text.StartsWith('-') || word.IsDynamic)
+            {
+                yield return equals > 0 && !text.Contains("://", StringComparison.Ordinal) && text.AsSpan(0, equals).IndexOfAny('/', '$') < 0 ? word with { Text = text[(equals + 1)..] } : word;
+            }
+            else if (equals > 0)
+            {
+                yield return word with { Text = text[(equals + 1)..] };
+            }
+            else if (text.AsSpan().IndexOfAny('/', '~') is var slash and > 0)
+            {
+                yield return word with { Text = text[slash..] };
+            }
+        }
+    }
+}
