@@ -10,7 +10,7 @@ internal static class SessionEndpoints
 {
     public static void MapSessions(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/root_task", GetRootTaskAsync).WithTags("session").WithSummary("The task tree of the session's agent; 204 as long as there is no agent.");
+        api.MapGet("/root_task", (Delegate)GetRootTaskAsync).WithTags("session").WithSummary("The task tree of the session's agent; 204 as long as there is no agent.");
         api.MapGet("/session", (HttpContext context) => Describe(context.GetAgentSession())).WithTags("session")
             .WithSummary("The session of the token.");
 
