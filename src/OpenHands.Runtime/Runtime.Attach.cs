@@ -25,6 +25,11 @@ public abstract partial class Runtime
         return new Attachment(this);
     }
 
+    // Nobody listens: then the executor need not tell either.
+    private ChunkMask? WatchOutput(long actionId) => OutputReceived is null
+        ? null
+        : new ChunkMask(Events.Secrets, chunk => OutputReceived?.Invoke(actionId, chunk));
+
     private sealed class Attachment : IAsyncDisposable
     {
         private readonly Runtime _runtime;
@@ -86,15 +91,20 @@ public abstract partial class Runtime
         {
             using var ended = running;
             await previous.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+            var output = _runtime.WatchOutput(action.Id);
             try
             {
                 var source = action.Source ?? EventSource.Agent;
-                await _runtime.AnswerAsync(action.Origin?.Unmasked ?? action, source, onOutput: null, running).ConfigureAwait(false);
+                await _runtime.AnswerAsync(action.Origin?.Unmasked ?? action, source, output is null ? null : output.Add, running).ConfigureAwait(false);
             }
             catch (Exception exception)
             {
                 // The stream has the answer, or is broken itself; there is nobody else to tell.
                 _runtime.LogAttachedActionFailed(exception, action.ActionType, action.Id);
+            }
+            finally
+            {
+                output?.Flush();
             }
         }
 

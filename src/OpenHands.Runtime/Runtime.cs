@@ -61,6 +61,12 @@ public abstract partial class Runtime : IAsyncDisposable
     /// <summary>Tells the phases of the start and the stop, as they are entered. Handlers must return at once and not throw.</summary>
     public event Action<RuntimeStatus>? StatusChanged;
 
+    /// <summary>
+    /// Tells the output of actions that others publish on the stream (<see cref="Attach"/>) while it comes: the id of the action's event, and a
+    /// chunk with secrets masked. Only of actions that begin while somebody listens. Handlers must return at once and not throw.
+    /// </summary>
+    public event Action<long, OutputChunk>? OutputReceived;
+
     /// <summary>The name of the backend that configurations use: <c>local</c>, <c>docker</c>, <c>remote</c>…</summary>
     public abstract string Name { get; }
 

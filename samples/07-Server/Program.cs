@@ -1,0 +1,48 @@
+// An agent server on this machine: sessions on disk, the WebSocket and HTTP interface of OpenHands 0.9.3.
+//
+//   dotnet run --project samples/07-Server -- [--port 3000] [--runtime local|docker] [--data DIR] [--static DIR]
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using OpenHands;
+
+if (!Arguments.TryRead(args, out var arguments, out var problem))
+{
+    Console.Error.WriteLine($"{problem}\n{Arguments.Usage}");
+    return 2;
+}
+
+var builder = WebApplication.CreateSlimBuilder();
+builder.WebHost.UseUrls($"http://127.0.0.1:{arguments.Port}");
+builder.Logging.SetMinimumLevel(LogLevel.Warning);
+builder.Services
+    .AddOpenHandsServer(options =>
+    {
+        options.Runtime = arguments.Runtime;
+        options.DataDirectory = arguments.DataDirectory;
+        options.StaticDirectory = arguments.StaticDirectory;
+        options.AccessKey = Environment.GetEnvironmentVariable("OPENHANDS_ACCESS_KEY") is { Length: > 0 } key ? key : null;
+    })
+    .AddLocal(local => local.WorkspacePath = Path.Combine(arguments.DataDirectory, "workspaces"))
+    .AddDocker(docker => docker.Image = Environment.GetEnvironmentVariable("OPENHANDS_IMAGE") is { Length: > 0 } image ? image : docker.Image);
+
+try
+{
+    await using var app = builder.Build();
+    app.MapOpenHands();
+    await app.StartAsync();
+
+    var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+    Console.WriteLine($"Listening on {address} with the {arguments.Runtime} runtime. Sessions are in {arguments.DataDirectory}. Ctrl-C ends it.");
+    if (app.Services.GetRequiredService<AgentRegistry>().Names.Count == 0)
+    {
+        Console.WriteLine("There is no agent: commands of your own run. For an agent, register one in Program.cs.");
+    }
+
+    await app.WaitForShutdownAsync();
+    return 0;
+}
+catch (Exception failure) when (failure is IOException or InvalidOperationException or Microsoft.Extensions.Options.OptionsValidationException)
+{
+    Console.Error.WriteLine(failure.Message);
+    return 1;
+}

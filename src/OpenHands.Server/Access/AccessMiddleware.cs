@@ -1,0 +1,59 @@
+using Microsoft.AspNetCore.Http;
+using OpenHands.Server.Http;
+
+namespace OpenHands.Server.Access;
+
+/// <summary>Refuses requests for the server's own endpoints that may not be served, before anything of them is read.</summary>
+internal sealed class AccessMiddleware(RequestDelegate next, AccessRules rules, SessionTokens tokens, ISessionDirectory sessions)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<ServerEndpoint>() is not { } endpoint)
+        {
+            return next(context);
+        }
+
+        if (endpoint.Access == ServerAccess.Everybody)
+        {
+            return next(context);
+        }
+
+        if (rules.WhyRefused(context) is { } why)
+        {
+            return ApiErrors.WriteErrorAsync(context, StatusCodes.Status403Forbidden, why);
+        }
+
+        if (!rules.HasKey(context.Request))
+        {
+            return ApiErrors.WriteErrorAsync(context, StatusCodes.Status403Forbidden, $"This server wants a key, in the header {AccessRules.KeyHeader}. In a browser, open the page /login first.");
+        }
+
+        return endpoint.Access == ServerAccess.Session ? ServeSessionAsync(context) : next(context);
+    }
+
+    private Task ServeSessionAsync(HttpContext context)
+    {
+        var header = context.Request.Headers.Authorization.ToString();
+        if (header.Length == 0)
+        {
+            return ApiErrors.WriteErrorAsync(context, StatusCodes.Status401Unauthorized, "Missing Authorization header");
+        }
+
+        // Clients of 0.9.3 may leave the scheme out.
+        const string scheme = "Bearer";
+        var at = header.IndexOf(scheme, StringComparison.Ordinal);
+        if (tokens.Read((at < 0 ? header : header[(at + scheme.Length)..]).Trim()) is not { } sessionId)
+        {
+            return ApiErrors.WriteErrorAsync(context, StatusCodes.Status401Unauthorized, "Invalid token");
+        }
+
+        if (!sessions.TryGet(sessionId, out var session))
+        {
+            return ApiErrors.WriteErrorAsync(context, StatusCodes.Status404NotFound, "Session not found");
+        }
+
+        session.Touch();
+        context.Features.Set(session);
+        return next(context);
+    }
+}

@@ -1,0 +1,17 @@
+namespace OpenHands.Server.Clients;
+
+/// <summary>Which frames beyond those of 0.9.3 a client asked for, with <c>/ws?features=…</c>.</summary>
+[Flags]
+internal enum ClientFeatures
+{
+    None = 0,
+
+    /// <summary>Output of commands while they run.</summary>
+    Output = 1,
+
+    /// <summary>What the agent streams while it thinks.</summary>
+    Tokens = 2,
+
+    /// <summary>Phases of the runtime's start and stop.</summary>
+    Status = 4,
+}

@@ -1,0 +1,49 @@
+namespace OpenHands.Server.Clients;
+
+/// <summary>What a client asked for when it connected.</summary>
+/// <param name="FromId">The first event that it has yet to get.</param>
+/// <param name="Features">Frames beyond those of 0.9.3.</param>
+/// <param name="Refusals">What it asked for and cannot have, as sentences.</param>
+internal sealed record ClientRequest(long FromId, ClientFeatures Features, IReadOnlyList<string> Refusals)
+{
+    private const string Available = "There are output, tokens and status.";
+
+    /// <summary>Reads the query of the address.</summary>
+    /// <param name="latestEventId">Id of the last event the client has, as text.</param>
+    /// <param name="features">Words, with commas between them.</param>
+    /// <returns>The request; <see langword="null"/> when the id is no number.</returns>
+    public static ClientRequest? Read(string? latestEventId, string? features)
+    {
+        var latest = -1L;
+        if (!string.IsNullOrEmpty(latestEventId) && !long.TryParse(latestEventId, System.Globalization.NumberStyles.AllowLeadingSign, null, out latest))
+        {
+            return null;
+        }
+
+        var wanted = ClientFeatures.None;
+        var refusals = new List<string>();
+        foreach (var word in (features ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(16))
+        {
+            switch (word)
+            {
+                case "output":
+                    wanted |= ClientFeatures.Output;
+                    break;
+                case "tokens":
+                    wanted |= ClientFeatures.Tokens;
+                    break;
+                case "status":
+                    wanted |= ClientFeatures.Status;
+                    break;
+                case "screen":
+                    refusals.Add($"The feature 'screen' is not there yet: this server has no live picture of the browser. {Available}");
+                    break;
+                default:
+                    refusals.Add($"There is no feature '{(word.Length > 40 ? word[..40] : word)}'. {Available}");
+                    break;
+            }
+        }
+
+        return new ClientRequest(latest is < -1 or long.MaxValue ? 0 : latest + 1, wanted, refusals);
+    }
+}

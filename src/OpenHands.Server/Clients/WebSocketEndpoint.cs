@@ -1,0 +1,97 @@
+using System.Net.WebSockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using OpenHands.Events;
+using OpenHands.Server.Access;
+using OpenHands.Server.Http;
+
+namespace OpenHands.Server.Clients;
+
+/// <summary>Where clients connect: <c>/ws</c>, <c>/ws?token=T</c>, <c>/ws?token=T&amp;latest_event_id=N</c>, each with <c>features=…</c> if wanted.</summary>
+internal sealed class WebSocketEndpoint(SessionManager sessions, SessionTokens tokens, ServerOptions options, TimeProvider time)
+{
+    private const WebSocketCloseStatus TryAgainLater = (WebSocketCloseStatus)1013;
+
+    private static readonly TimeSpan s_goodbyeTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>Adds it.</summary>
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.Map("/ws", (HttpContext context, WebSocketEndpoint endpoint) => endpoint.ServeAsync(context)).ExcludeFromDescription();
+
+    private async Task ServeAsync(HttpContext context)
+    {
+        if (!context.WebSockets.IsWebSocketRequest)
+        {
+            context.Response.Headers.Upgrade = "websocket";
+            await ApiErrors.WriteErrorAsync(context, StatusCodes.Status426UpgradeRequired, "This is a WebSocket. Connect with ws:// or wss://.");
+            return;
+        }
+
+        var query = context.Request.Query;
+        if (ClientRequest.Read(query["latest_event_id"], query["features"]) is not { } request)
+        {
+            await ApiErrors.WriteErrorAsync(context, StatusCodes.Status400BadRequest, "latest_event_id must be a whole number: the id of the last event that the client has.");
+            return;
+        }
+
+        using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+        {
+            KeepAliveInterval = options.KeepAliveInterval,
+            KeepAliveTimeout = options.KeepAliveTimeout,
+        });
+        var token = query["token"].ToString();
+        var sessionId = token.Length == 0 ? SessionIds.New() : tokens.Read(token);
+        if (sessionId is null)
+        {
+            await RefuseAsync(socket, "Invalid token", 401, WebSocketCloseStatus.NormalClosure);
+            return;
+        }
+
+        await ServeAsync(socket, sessionId, request, context.RequestAborted);
+    }
+
+    private async Task ServeAsync(WebSocket socket, string sessionId, ClientRequest request, CancellationToken cancellationToken)
+    {
+        SessionLease lease;
+        try
+        {
+            lease = await sessions.AttachAsync(sessionId, cancellationToken);
+        }
+        catch (Exception exception) when (exception is SessionLimitException or ObjectDisposedException)
+        {
+            var why = exception is SessionLimitException ? exception.Message : "The server is stopping.";
+            await RefuseAsync(socket, why, 503, TryAgainLater);
+            return;
+        }
+        catch (EventStoreException exception)
+        {
+            await RefuseAsync(socket, $"The session cannot be opened. {exception.Message}", 500, WebSocketCloseStatus.InternalServerError);
+            return;
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+
+        await using (lease)
+        {
+            byte[][] first = [ServerFrames.Token(tokens.Sign(sessionId)), .. request.Refusals.Select(ServerFrames.Error)];
+            await new Session(lease.Session, socket, request, tokens.Read).RunAsync(first);
+        }
+    }
+
+    private async Task RefuseAsync(WebSocket socket, string why, int code, WebSocketCloseStatus status)
+    {
+        using var limit = new CancellationTokenSource(s_goodbyeTimeout, time);
+        try
+        {
+            await socket.SendAsync(ServerFrames.Fatal(why, code), WebSocketMessageType.Text, endOfMessage: true, limit.Token);
+            await socket.CloseAsync(status, code == 401 ? null : "See the frame before this.", limit.Token);
+        }
+        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException)
+        {
+            // It did not wait for the answer.
+        }
+    }
+}

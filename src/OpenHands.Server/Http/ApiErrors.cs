@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace OpenHands.Server.Http;
+
+/// <summary>The shapes of refusals, which clients of 0.9.3 know.</summary>
+internal static class ApiErrors
+{
+    /// <summary>A refusal of the server: <c>{"error": "…"}</c>.</summary>
+    public static JsonHttpResult<ErrorBody> Error(int status, string message) =>
+        TypedResults.Json(new ErrorBody(message), ServerJsonContext.Default.ErrorBody, statusCode: status);
+
+    /// <summary>A refusal as web frameworks say it: <c>{"detail": "…"}</c>.</summary>
+    public static JsonHttpResult<DetailBody> Detail(int status, string message) =>
+        TypedResults.Json(new DetailBody(message), ServerJsonContext.Default.DetailBody, statusCode: status);
+
+    /// <summary>422 for what is missing or wrong: <c>{"detail": [{"loc": ["body", "email"], "msg": "field required", "type": "…"}]}</c>.</summary>
+    public static JsonHttpResult<FieldErrorBody> Fields(params IReadOnlyList<FieldError> problems) =>
+        TypedResults.Json(new FieldErrorBody(problems), ServerJsonContext.Default.FieldErrorBody, statusCode: StatusCodes.Status422UnprocessableEntity);
+
+    /// <summary>Writes a refusal without an endpoint, as middleware does.</summary>
+    public static Task WriteErrorAsync(HttpContext context, int status, string message) => Error(status, message).ExecuteAsync(context);
+}
+
+/// <summary>A refusal of the server.</summary>
+internal sealed record ErrorBody(string Error);
+
+/// <summary>A refusal as web frameworks say it.</summary>
+internal sealed record DetailBody(string Detail);
+
+/// <summary>What is missing or wrong in a request.</summary>
+internal sealed record FieldErrorBody(IReadOnlyList<FieldError> Detail);
+
+/// <summary>One field that is missing or wrong.</summary>
+/// <param name="Loc">Where: <c>body</c> or <c>query</c>, then the name.</param>
+/// <param name="Msg">A few words for people.</param>
+/// <param name="Type">A word for programs.</param>
+internal sealed record FieldError(IReadOnlyList<string> Loc, string Msg, string Type)
+{
+    public static FieldError Missing(string place, string name) => new([place, name], "field required", "value_error.missing");
+}

@@ -1,0 +1,23 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace OpenHands.Server.Http;
+
+/// <summary>What a client may choose. Needs no session: clients ask before they have one.</summary>
+internal static class OptionsEndpoints
+{
+    public static void MapOptions(this IEndpointRouteBuilder api)
+    {
+        var options = api.MapGroup("/options").WithTags("options").WithoutSession();
+        options.MapGet("/models", (ServerOptions server) => Names(server.Models.Append(server.Defaults.Model ?? "")))
+            .WithSummary("The models that agents may use.");
+        options.MapGet("/agents", (ISessionAgentFactory agents) => Names(agents.Names))
+            .WithSummary("The agents that a session may have.");
+        options.MapGet("/security-analyzers", (IEnumerable<ISecurityAnalyzerFactory> analyzers) => Names(analyzers.Select(analyzer => analyzer.Name)))
+            .WithSummary("The security analyzers that a session may have.");
+        options.MapFallback("{**path}", () => ApiErrors.Detail(StatusCodes.Status404NotFound, "Not Found")).ExcludeFromDescription();
+    }
+
+    private static IReadOnlyList<string> Names(IEnumerable<string> names) => [.. names.Where(name => name.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+}

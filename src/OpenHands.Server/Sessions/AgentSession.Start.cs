@@ -1,0 +1,264 @@
+using OpenHands.Events;
+using System.Diagnostics;
+using OpenHands.Server.Clients;
+using OpenHands.Server.Observability;
+
+namespace OpenHands.Server;
+
+// Start and end.
+public sealed partial class AgentSession
+{
+    private readonly Lock _outputGate = new();
+    private int _outputListeners;
+    private ActionObserver? _observer;
+
+    /// <summary>Starts runtime and agent, or attaches to those that are there and changes what was chosen if the agent rests.</summary>
+    /// <param name="given">What the client chose.</param>
+    /// <param name="cancellationToken">Ends the waiting only: a start serves everybody who is connected.</param>
+    /// <returns>Whether the session was there already, so that the client has yet to be told its state.</returns>
+    /// <exception cref="SessionStartException">It could not be initialised; the message is for the user.</exception>
+    internal async Task<bool> InitializeAsync(SessionSettings given, CancellationToken cancellationToken)
+    {
+        Touch();
+        await _initializing.WaitAsync(cancellationToken);
+        return await Task.Run(() => InitializeOnceAsync(given), CancellationToken.None).WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Connects a client.</summary>
+    internal void Attach(Session client)
+    {
+        Touch();
+        _clients.Add(client);
+        if (client.Wants(ClientFeatures.Output))
+        {
+            lock (_outputGate)
+            {
+                if (_outputListeners++ == 0 && _parts is { } parts)
+                {
+                    parts.Runtime.OutputReceived += OnOutput;
+                }
+            }
+        }
+    }
+
+    /// <summary>Disconnects a client.</summary>
+    internal void Detach(Session client)
+    {
+        Touch();
+        _clients.Remove(client);
+        if (client.Wants(ClientFeatures.Output))
+        {
+            lock (_outputGate)
+            {
+                if (--_outputListeners == 0 && _parts is { } parts)
+                {
+                    parts.Runtime.OutputReceived -= OnOutput;
+                }
+            }
+        }
+    }
+
+    /// <summary>Ends the agent, its runtime and the stream. Clients get what is still said, and then the end.</summary>
+    internal async Task CloseAsync(string reason)
+    {
+        await _closing.CancelAsync();
+        await _initializing.WaitAsync();
+        if (_parts is { } parts)
+        {
+            await parts.DisposeAllAsync(_logger);
+        }
+
+        await SessionParts.DisposeAsync(_observer, _logger);
+        await SessionParts.DisposeAsync(Events, _logger);
+        SessionLog.Closed(_logger, Id, reason);
+    }
+
+    private async Task<bool> InitializeOnceAsync(SessionSettings given)
+    {
+        try
+        {
+            _closing.Token.ThrowIfCancellationRequested();
+            if (_parts is not { } parts)
+            {
+                await StartAsync(given.Or(_services.Options.Defaults));
+                return false;
+            }
+
+            var settings = given.Or(parts.Settings);
+            if (settings != parts.Settings && IsAtRest(parts.Controller.State))
+            {
+                await ChangeAsync(parts, settings);
+            }
+
+            return true;
+        }
+        finally
+        {
+            _initializing.Release();
+        }
+    }
+
+    private static bool IsAtRest(AgentState state) =>
+        state is not (AgentState.Loading or AgentState.Running or AgentState.AwaitingUserConfirmation or AgentState.UserConfirmed or AgentState.UserRejected);
+
+    private async Task StartAsync(SessionSettings settings)
+    {
+        var began = _services.Time.GetTimestamp();
+        using var activity = ServerTelemetry.Activities.StartActivity("session.initialize");
+        activity?.SetTag("openhands.session.id", Id);
+        _hasFailed = false;
+        _isStarting = true;
+        try
+        {
+            KeepSecret(settings);
+
+            // The order of 0.9.3, which its clients wait for.
+            await Events.PublishAsync(new ChangeAgentStateAction(AgentState.Loading), EventSource.User);
+            await Events.PublishAsync(new AgentStateChangedObservation(AgentState.Loading), EventSource.Agent);
+            var parts = await MakeAsync(settings);
+            Adopt(parts);
+            await Events.PublishAsync(new ChangeAgentStateAction(AgentState.Init), EventSource.User);
+            var elapsed = _services.Time.GetElapsedTime(began);
+            _services.Telemetry.SessionStarts.Record(elapsed.TotalSeconds);
+            SessionLog.Initialized(_logger, Id, parts.Runtime.Name, parts.Agent.Agent.Name, elapsed);
+        }
+        catch (Exception exception) when (!_closing.IsCancellationRequested)
+        {
+            _hasFailed = true;
+            activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
+            SessionLog.NotInitialized(_logger, exception, Id);
+            var message = $"Error creating controller. {exception.Message}";
+            _clients.Post(ClientFeatures.None, () => ServerFrames.Error(message));
+            _clients.Post(ClientFeatures.None, () => ServerFrames.State(AgentState.Error));
+            throw new SessionStartException(message, exception) { IsTold = true };
+        }
+        finally
+        {
+            _isStarting = false;
+        }
+    }
+
+    private async Task<SessionParts> MakeAsync(SessionSettings settings)
+    {
+        SessionAgent? agent = null;
+        ISecurityAnalyzer? analyzer = null;
+        Runtime? runtime = null;
+        IAsyncDisposable? attachment = null;
+        AgentController? controller = null;
+        try
+        {
+            agent = _services.Agents.Create(settings);
+            analyzer = MakeAnalyzer(settings);
+            var plugins = agent.Agent.Plugins;
+            runtime = _services.Runtimes.Create(_services.RuntimeName, Id, Events, plugins);
+            runtime.StatusChanged += OnStatus;
+            await runtime.StartAsync(_closing.Token);
+            _observer ??= new ActionObserver(this, _services.Telemetry, _services.Time);
+            attachment = runtime.Attach();
+            controller = MakeController(settings, agent, analyzer, runtime);
+            await controller.StartAsync(_closing.Token);
+            return new SessionParts(settings, agent, analyzer, runtime, attachment, controller) { Plugins = [.. plugins] };
+        }
+        catch
+        {
+            foreach (var part in (object?[])[controller, agent?.Agent, analyzer, attachment, runtime])
+            {
+                await SessionParts.DisposeAsync(part, _logger);
+            }
+
+            throw;
+        }
+    }
+
+    private AgentController MakeController(SessionSettings settings, SessionAgent agent, ISecurityAnalyzer? analyzer, Runtime runtime)
+    {
+        var options = new AgentControllerOptions
+        {
+            Headless = false,
+            MaxIterations = settings.MaxIterations ?? 100,
+            MaxBudget = _services.Options.MaxBudget,
+            SecurityAnalyzer = analyzer,
+            Confirmation = settings.ConfirmationMode is not true ? ConfirmationPolicy.Never
+                : analyzer is null ? ConfirmationPolicy.Always
+                : ConfirmationPolicy.FromRisk(_services.Options.ConfirmationThreshold),
+            Agents = _services.Registry,
+            StateStore = _services.Store.CreateStateStore(Id),
+        };
+        var controller = new AgentController(agent.Agent, runtime, options, _services.LoggerFactory, _services.Time);
+        controller.TextReported += OnText;
+        return controller;
+    }
+
+    private ISecurityAnalyzer? MakeAnalyzer(SessionSettings settings)
+    {
+        if (settings.SecurityAnalyzer is not { Length: > 0 } name)
+        {
+            return null;
+        }
+
+        var factory = _services.Analyzers.FirstOrDefault(factory => factory.Name == name)
+            ?? throw new ArgumentException(_services.Analyzers.Count == 0
+                ? $"There is no security analyzer named '{name}'; this server has none. Leave SECURITY_ANALYZER empty."
+                : $"There is no security analyzer named '{name}'. Choose one of: {string.Join(", ", _services.Analyzers.Select(factory => factory.Name))}.");
+        return factory.Create(Id);
+    }
+
+    private void Adopt(SessionParts parts)
+    {
+        lock (_outputGate)
+        {
+            _parts = parts;
+            if (_outputListeners > 0)
+            {
+                parts.Runtime.OutputReceived += OnOutput;
+            }
+        }
+    }
+
+    // The runtime stays, with everything that runs in it; the agent goes on where the old one was.
+    private async Task ChangeAsync(SessionParts parts, SessionSettings settings)
+    {
+        SessionAgent? agent = null;
+        ISecurityAnalyzer? analyzer = null;
+        try
+        {
+            KeepSecret(settings);
+            agent = _services.Agents.Create(settings);
+            analyzer = MakeAnalyzer(settings);
+            string[] missing = [.. agent.Agent.Plugins.Except(parts.Plugins, StringComparer.Ordinal)];
+            if (missing.Length > 0)
+            {
+                throw new ArgumentException(
+                    $"The agent '{agent.Agent.Name}' needs plugins ({string.Join(", ", missing)}) that this session's runtime was started without. Begin a new session for it.");
+            }
+        }
+        catch (Exception exception)
+        {
+            await SessionParts.DisposeAsync(agent?.Agent, _logger);
+            await SessionParts.DisposeAsync(analyzer, _logger);
+            throw new SessionStartException($"The settings were not changed. {exception.Message}", exception);
+        }
+
+        await parts.DisposeAgentAsync(_logger);
+        var controller = MakeController(settings, agent, analyzer, parts.Runtime);
+        await controller.StartAsync(_closing.Token);
+        _parts = parts with { Settings = settings, Agent = agent, Analyzer = analyzer, Controller = controller };
+        await Events.PublishAsync(new ChangeAgentStateAction(AgentState.Init), EventSource.User);
+        await controller.WaitUntilSettledAsync(_closing.Token);
+        SessionLog.SettingsChanged(_logger, Id);
+    }
+
+    private void KeepSecret(SessionSettings settings)
+    {
+        if (settings.ApiKey is { Length: >= SecretMasker.MinimumLength } key)
+        {
+            Events.Secrets.Register(key);
+        }
+    }
+
+    private void OnStatus(RuntimeStatus status) => _clients.Post(ClientFeatures.Status, () => ServerFrames.Status(status));
+
+    private void OnText(string text) => _clients.Post(ClientFeatures.Tokens, () => ServerFrames.Text(Events.Secrets.Mask(text)));
+
+    private void OnOutput(long actionId, OutputChunk chunk) => _clients.Post(ClientFeatures.Output, () => ServerFrames.Output(actionId, chunk));
+}

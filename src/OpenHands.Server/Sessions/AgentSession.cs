@@ -1,0 +1,112 @@
+using Microsoft.Extensions.Logging;
+using OpenHands.Events;
+using OpenHands.Server.Clients;
+
+namespace OpenHands.Server;
+
+/// <summary>One conversation: its events, and once a client has initialised it, a runtime, an agent at work and perhaps a security analyzer.</summary>
+/// <remarks>
+/// Owned by the <see cref="SessionManager"/>. It goes on without clients until it is idle for too long, and can be resumed after it was closed when
+/// it is stored. Safe for concurrent use.
+/// </remarks>
+public sealed partial class AgentSession
+{
+    private readonly SessionServices _services;
+    private readonly ILogger _logger;
+    private readonly ClientList _clients = new();
+    private readonly CancellationTokenSource _closing = new();
+    private readonly SemaphoreSlim _initializing = new(1, 1);
+    private volatile SessionParts? _parts;
+    private volatile bool _isStarting;
+    private volatile bool _hasFailed;
+    private long _lastActivity;
+
+    internal AgentSession(string id, EventStream events, SessionServices services)
+    {
+        Id = id;
+        Events = events;
+        _services = services;
+        _logger = services.LoggerFactory.CreateLogger<AgentSession>();
+        Touch();
+    }
+
+    /// <summary>The session's id, which its tokens hold.</summary>
+    public string Id { get; }
+
+    /// <summary>Everything that happened, and what clients and agents publish.</summary>
+    public EventStream Events { get; }
+
+    /// <summary>Where its actions run; <see langword="null"/> until a client has initialised the session and the runtime is ready.</summary>
+    public Runtime? Runtime => _parts?.Runtime;
+
+    /// <summary>What has the agent work; <see langword="null"/> as long as <see cref="Runtime"/> is.</summary>
+    public AgentController? Controller => _parts?.Controller;
+
+    /// <summary>What judges its actions; <see langword="null"/> when the client chose none, or has not initialised the session.</summary>
+    public ISecurityAnalyzer? SecurityAnalyzer => _parts?.Analyzer;
+
+    /// <summary>What the client chose, completed by the server's defaults; <see langword="null"/> until the session is initialised.</summary>
+    public SessionSettings? Settings => _parts?.Settings;
+
+    /// <summary>What the agent is doing: <see cref="AgentState.Loading"/> until the session is initialised, <see cref="AgentState.Error"/> when that failed.</summary>
+    public AgentState State => _parts?.Controller.State ?? (_hasFailed && !_isStarting ? AgentState.Error : AgentState.Loading);
+
+    /// <summary>When something happened last: a connection, a frame or an event.</summary>
+    public DateTimeOffset LastActivity => new(Volatile.Read(ref _lastActivity), TimeSpan.Zero);
+
+    /// <summary>How many clients are connected.</summary>
+    public int ClientCount => _clients.Count;
+
+    /// <summary>Whether there is nothing in it that anybody could come back for.</summary>
+    internal bool IsUnused => Events.LatestId < 0;
+
+    internal SessionServices Services => _services;
+
+    internal ClientList Clients => _clients;
+
+    internal FrameCache Frames { get; } = new();
+
+    /// <summary>Cancelled when the session closes.</summary>
+    internal CancellationToken Closing => _closing.Token;
+
+    /// <summary>Why no pictures can be sent; <see langword="null"/> when they can.</summary>
+    internal string? WhyNoImages => _parts?.Agent.WhyNoImages;
+
+    internal void Touch() => Volatile.Write(ref _lastActivity, _services.Time.GetUtcNow().UtcTicks);
+
+    /// <summary>Publishes what a user does.</summary>
+    /// <exception cref="InvalidOperationException">The session is not initialised; the message says what to do.</exception>
+    /// <exception cref="EventStoreException">It could not be stored.</exception>
+    internal ValueTask<AgentAction> PublishAsync(AgentAction action, CancellationToken cancellationToken)
+    {
+        Touch();
+        if (_parts is null)
+        {
+            throw new InvalidOperationException(_isStarting
+                ? "The session is still starting. Send this again when its state is 'init'."
+                : "The session is not initialised. Send the action 'initialize' first.");
+        }
+
+        return Events.PublishAsync(action, EventSource.User, cancellationToken);
+    }
+
+    /// <summary>Stops an action that runs, or the command in the terminal.</summary>
+    /// <param name="actionId">The action's event; <see langword="null"/> for whatever command runs.</param>
+    /// <param name="cancellationToken">Withdraws the request while it waits for its turn.</param>
+    /// <returns>A sentence that says why nothing was stopped; <see langword="null"/> when it was asked to stop.</returns>
+    internal async ValueTask<string?> InterruptAsync(long? actionId, CancellationToken cancellationToken)
+    {
+        if (_parts is not { } parts)
+        {
+            return "The session is not initialised, so nothing runs.";
+        }
+
+        if (actionId is { } id)
+        {
+            return parts.Runtime.Interrupt(id) ? null : $"There is nothing to interrupt: event {id} is answered already, or is no action of this session.";
+        }
+
+        await Events.PublishAsync(new CmdRunAction("ctrl+c"), EventSource.User, cancellationToken);
+        return null;
+    }
+}

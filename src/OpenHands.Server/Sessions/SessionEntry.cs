@@ -1,0 +1,22 @@
+namespace OpenHands.Server;
+
+/// <summary>What the manager knows of a live session. Everything that changes belongs to the manager's gate.</summary>
+internal sealed class SessionEntry(string id)
+{
+    public string Id { get; } = id;
+
+    /// <summary>Ends when the session is open, or could not be opened.</summary>
+    public Task<AgentSession> Opening { get; set; } = null!;
+
+    /// <summary>The session, once it is open.</summary>
+    public AgentSession? Session { get; set; }
+
+    /// <summary>How many keep it from becoming idle.</summary>
+    public int Leases { get; set; }
+
+    /// <summary>Set while there are no leases.</summary>
+    public ITimer? IdleTimer { get; set; }
+
+    /// <summary>Ends when the session is closed; <see langword="null"/> as long as nobody closes it.</summary>
+    public Task? Closing { get; set; }
+}

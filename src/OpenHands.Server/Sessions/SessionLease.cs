@@ -1,0 +1,20 @@
+namespace OpenHands.Server;
+
+/// <summary>Keeps a session from becoming idle until it is disposed.</summary>
+internal sealed class SessionLease(SessionManager manager, SessionEntry entry, AgentSession session) : IAsyncDisposable
+{
+    private bool _isReleased;
+
+    public AgentSession Session { get; } = session;
+
+    public ValueTask DisposeAsync()
+    {
+        if (!_isReleased)
+        {
+            _isReleased = true;
+            manager.Release(entry);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+}

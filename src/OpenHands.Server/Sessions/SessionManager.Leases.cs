@@ -1,0 +1,181 @@
+using OpenHands.Events;
+using OpenHands.Server.Observability;
+
+namespace OpenHands.Server;
+
+// Who uses a session, and when it closes.
+public sealed partial class SessionManager
+{
+    /// <summary>Opens a session, or finds it open, and keeps it from becoming idle until the lease is disposed.</summary>
+    internal async Task<SessionLease> AttachAsync(string sessionId, CancellationToken cancellationToken)
+    {
+        SessionIds.ThrowIfInvalid(sessionId);
+        while (true)
+        {
+            SessionEntry entry;
+            Task? closing;
+            lock (_gate)
+            {
+                entry = FindOrAdd(sessionId);
+                closing = entry.Closing;
+                if (closing is null)
+                {
+                    if (entry.Leases >= _options.MaxClientsPerSession)
+                    {
+                        throw new SessionLimitException($"The session has {entry.Leases} connections, which is the most there may be. Close one, or raise MaxClientsPerSession.");
+                    }
+
+                    entry.Leases++;
+                    entry.IdleTimer?.Dispose();
+                    entry.IdleTimer = null;
+                }
+            }
+
+            if (closing is not null)
+            {
+                await closing.WaitAsync(cancellationToken);
+                continue;
+            }
+
+            try
+            {
+                return new SessionLease(this, entry, await entry.Opening.WaitAsync(cancellationToken));
+            }
+            catch
+            {
+                Release(entry);
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Gives a lease back.</summary>
+    internal void Release(SessionEntry entry)
+    {
+        lock (_gate)
+        {
+            if (--entry.Leases > 0 || entry.Closing is not null)
+            {
+                return;
+            }
+
+            if (entry.Opening.IsCompleted && entry.Session is null)
+            {
+                // It could not be opened: the next one tries again.
+                _entries.Remove(entry.Id);
+            }
+            else if (entry.Session is { IsUnused: true })
+            {
+                _ = BeginClose(entry, "nothing happened in it");
+            }
+            else
+            {
+                WatchIdle(entry, _options.IdleTimeout);
+            }
+        }
+    }
+
+    private SessionEntry FindOrAdd(string sessionId)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (_entries.TryGetValue(sessionId, out var entry))
+        {
+            return entry;
+        }
+
+        if (_entries.Count >= _options.MaxSessions)
+        {
+            throw new SessionLimitException($"The server has {_entries.Count} live sessions, which is the most there may be. Close one, wait until one is idle, or raise MaxSessions.");
+        }
+
+        entry = new SessionEntry(sessionId);
+        entry.Opening = Task.Run(() => OpenOnceAsync(entry));
+        _entries.Add(sessionId, entry);
+        return entry;
+    }
+
+    private async Task<AgentSession> OpenOnceAsync(SessionEntry entry)
+    {
+        var store = new MeteredEventStore(_services.Store.CreateEventStore(entry.Id), _services.Telemetry, _services.Time);
+        var streamOptions = new EventStreamOptions { TimeProvider = _services.Time, Serializer = _options.Serializer };
+        var events = await EventStream.OpenAsync(store, streamOptions, _services.LoggerFactory);
+        var session = new AgentSession(entry.Id, events, _services);
+        lock (_gate)
+        {
+            entry.Session = session;
+        }
+
+        _services.Telemetry.Sessions.Add(1);
+        SessionLog.Opened(_logger, entry.Id, events.LatestId + 1);
+        return session;
+    }
+
+    private void WatchIdle(SessionEntry entry, TimeSpan after)
+    {
+        entry.IdleTimer?.Dispose();
+        entry.IdleTimer = _services.Time.CreateTimer(_ => CloseIfIdle(entry), null, after, Timeout.InfiniteTimeSpan);
+    }
+
+    private void CloseIfIdle(SessionEntry entry)
+    {
+        lock (_gate)
+        {
+            if (entry.Leases > 0 || entry.Closing is not null)
+            {
+                return;
+            }
+
+            if (entry.Session is not { } session)
+            {
+                _ = BeginClose(entry, "it could not be opened");
+                return;
+            }
+
+            var rest = _options.IdleTimeout - (_services.Time.GetUtcNow() - session.LastActivity);
+            if (rest > TimeSpan.Zero)
+            {
+                WatchIdle(entry, rest);
+            }
+            else
+            {
+                _ = BeginClose(entry, "idle");
+            }
+        }
+    }
+
+    // Under the gate.
+    private Task BeginClose(SessionEntry entry, string reason)
+    {
+        entry.IdleTimer?.Dispose();
+        entry.IdleTimer = null;
+        return entry.Closing ??= Task.Run(() => CloseOnceAsync(entry, reason));
+    }
+
+    private async Task CloseOnceAsync(SessionEntry entry, string reason)
+    {
+        try
+        {
+            await entry.Opening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (entry.Session is { } session)
+            {
+                await session.CloseAsync(reason);
+                _services.Telemetry.Sessions.Add(-1);
+                if (session.IsUnused)
+                {
+                    _services.Store.Delete(entry.Id);
+                }
+            }
+        }
+        catch (Exception exception)
+        {
+            SessionLog.NotClosed(_logger, exception, entry.Id);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _entries.Remove(entry.Id);
+            }
+        }
+    }
+}

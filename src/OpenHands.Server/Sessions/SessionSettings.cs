@@ -1,0 +1,53 @@
+using System.Text;
+
+namespace OpenHands.Server;
+
+/// <summary>What a client chose for its session. What it left open is <see langword="null"/>.</summary>
+/// <remarks>Belongs to one session; nothing of it reaches another. Its text form hides the key.</remarks>
+public sealed record SessionSettings
+{
+    /// <summary>Name of the agent.</summary>
+    public string? Agent { get; init; }
+
+    /// <summary>Name of the model that the agent is to use.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Key for the model. Masked in everything that is stored or sent.</summary>
+    public string? ApiKey { get; init; }
+
+    /// <summary>Address of the model's service.</summary>
+    public string? BaseUrl { get; init; }
+
+    /// <summary>Whether actions wait for the user's consent.</summary>
+    public bool? ConfirmationMode { get; init; }
+
+    /// <summary>Name of the security analyzer; empty for none.</summary>
+    public string? SecurityAnalyzer { get; init; }
+
+    /// <summary>Most steps of the agent since the user's last words; 1 or more.</summary>
+    public int? MaxIterations { get; init; }
+
+    /// <summary>These settings, with those of another where these say nothing.</summary>
+    public SessionSettings Or(SessionSettings other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return new SessionSettings
+        {
+            Agent = Agent ?? other.Agent,
+            Model = Model ?? other.Model,
+            ApiKey = ApiKey ?? other.ApiKey,
+            BaseUrl = BaseUrl ?? other.BaseUrl,
+            ConfirmationMode = ConfirmationMode ?? other.ConfirmationMode,
+            SecurityAnalyzer = SecurityAnalyzer ?? other.SecurityAnalyzer,
+            MaxIterations = MaxIterations ?? other.MaxIterations,
+        };
+    }
+
+    private bool PrintMembers(StringBuilder builder)
+    {
+        var key = ApiKey is null ? "" : "******";
+        builder.Append(
+            $"Agent = {Agent}, Model = {Model}, ApiKey = {key}, BaseUrl = {BaseUrl}, ConfirmationMode = {ConfirmationMode}, SecurityAnalyzer = {SecurityAnalyzer}, MaxIterations = {MaxIterations}");
+        return true;
+    }
+}
