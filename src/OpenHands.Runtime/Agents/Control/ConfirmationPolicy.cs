@@ -19,6 +19,9 @@ public sealed class ConfirmationPolicy
     /// <summary>Everything that runs waits.</summary>
     public static ConfirmationPolicy Always { get; } = new("always", _ => true);
 
+    /// <summary>Waits what nobody could judge, and nothing else.</summary>
+    public static ConfirmationPolicy Unjudged { get; } = new("what is not judged", risk => risk is null or SecurityRisk.Unknown);
+
     /// <summary>Waits what is as risky as this or riskier, and whatever nobody could judge: an unknown risk is never consent.</summary>
     /// <param name="threshold">The least risk to ask for: low, medium or high.</param>
     /// <exception cref="ArgumentOutOfRangeException">The threshold is <see cref="SecurityRisk.Unknown"/>; that would be <see cref="Always"/>.</exception>

@@ -13,7 +13,7 @@ namespace OpenHands.Security;
 /// </remarks>
 /// <param name="policy">The rules; <see cref="SecurityPolicy.Default"/> when left out.</param>
 /// <param name="loggerFactory">Where verdicts are logged; <see langword="null"/> for nowhere. Reasons, which may quote commands, are logged at trace level.</param>
-public sealed partial class RulesAnalyzer(SecurityPolicy? policy = null, ILoggerFactory? loggerFactory = null) : ISecurityAnalyzer
+public sealed partial class RulesAnalyzer(SecurityPolicy? policy = null, ILoggerFactory? loggerFactory = null) : IPolicyAnalyzer
 {
     /// <summary>The <see cref="Name"/>.</summary>
     public const string AnalyzerName = "rules";
@@ -33,6 +33,13 @@ public sealed partial class RulesAnalyzer(SecurityPolicy? policy = null, ILogger
             ArgumentNullException.ThrowIfNull(value);
             _rules = new Rulebook(value);
         }
+    }
+
+    /// <inheritdoc />
+    public string PolicyText
+    {
+        get => Policy.ToJson();
+        set => Policy = SecurityPolicy.Parse(value);
     }
 
     /// <summary>Judges an action. Never throws for what is in it, and takes time in proportion to its length.</summary>
