@@ -17,7 +17,7 @@ internal static class SecurityEndpoints
     private static readonly string[] s_methods = ["GET", "POST", "PUT", "DELETE"];
 
     public static void Map(IEndpointRouteBuilder api) => api.MapMethods("/security/{path}", s_methods, (HttpContext context, string path) => ServeAsync(context, path))
-        .WithTags("security").WithSummary("'policy' and 'settings' of the session's security analyzer, to read and to write, and its 'export-trace'.").Accepts<JsonElement>("application/json", "text/plain");
+        .WithTags("security").WithSummary("'policy' and 'settings' of the session's security analyzer, to read and to write, and its 'export-trace'.");
 
     private static async Task<IResult> ServeAsync(HttpContext context, string path)
     {
@@ -31,7 +31,7 @@ internal static class SecurityEndpoints
         {
             case ("GET", "export-trace"):
                 context.Response.ContentType = "application/json";
-                await TraceExport.WriteAsync(session.Events, context.Response.BodyWriter, context.RequestAborted);
+                await TraceExport.WriteAsync(session.Events, session.Services.Options.Serializer, context.Response.BodyWriter, context.RequestAborted);
                 return TypedResults.Empty;
             case ("GET", "policy"):
                 return Policy(analyzer);
