@@ -57,7 +57,7 @@ public sealed partial class DockerRuntimeOptions : RuntimeOptions
     /// </summary>
     public string Network { get; set; } = "bridge";
 
-    /// <summary>The runtime of the engine that isolates the container, such as <c>runsc</c> (gVisor). Default: the engine's own.</summary>
+    /// <summary>The runtime of the engine that isolates the container, such as one with a kernel of its own (5.3 or later). Default: the engine's own.</summary>
     public string? RuntimeClass { get; set; }
 
     /// <summary>Most memory in bytes, without swap. Default 4 GiB. 64 MiB or more.</summary>
