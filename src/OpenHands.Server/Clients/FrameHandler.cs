@@ -88,6 +88,13 @@ internal sealed class FrameHandler(AgentSession owner, Session client, Func<stri
                 break;
             case null when !frame.TryGetProperty("action", out _) && frame.TryGetProperty("observation", out _):
                 throw new EventFormatException("Clients send actions; observations are made by the runtime.");
+            case "message":
+                using (var message = ClientDialect.WithoutTimestamp(frame))
+                {
+                    await PublishAsync(owner.Services.Options.Serializer.ReadAction(message.RootElement), cancellationToken);
+                }
+
+                break;
             default:
                 await PublishAsync(owner.Services.Options.Serializer.ReadAction(frame), cancellationToken);
                 break;

@@ -13,7 +13,7 @@ internal sealed class WebSocketEndpoint(SessionManager sessions, SessionTokens t
 {
     private const WebSocketCloseStatus TryAgainLater = (WebSocketCloseStatus)1013;
 
-    private static readonly TimeSpan s_goodbyeTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_goodbyeTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>Adds it.</summary>
     public static void Map(IEndpointRouteBuilder routes) =>

@@ -77,7 +77,16 @@ public sealed partial class AgentSession
     /// <summary>Why no pictures can be sent; <see langword="null"/> when they can.</summary>
     internal string? WhyNoImages => _parts?.Agent.WhyNoImages;
 
-    internal void Touch() => Volatile.Write(ref _lastActivity, _services.Time.GetUtcNow().UtcTicks);
+    internal void Touch() => Touch(_services.Time.GetUtcNow());
+
+    internal void Touch(DateTimeOffset when)
+    {
+        var known = Volatile.Read(ref _lastActivity);
+        while (when.UtcTicks > known && Interlocked.CompareExchange(ref _lastActivity, when.UtcTicks, known) is var seen && seen != known)
+        {
+            known = seen;
+        }
+    }
 
     /// <summary>Publishes what a user does.</summary>
     /// <exception cref="InvalidOperationException">The session is not initialised; the message says what to do.</exception>
