@@ -51,10 +51,4 @@ public sealed record SandboxConfiguration
             options.Environment[name] = value;
         }
     }
-
-    private bool PrintMembers(System.Text.StringBuilder builder)
-    {
-        builder.Append($"ApiHostname = {ApiHostname}, ApiKey = {ApiKey}, BaseContainerImage = {BaseContainerImage}, Timeout = {Timeout}, RuntimeStartupEnvVars = {string.Join(' ', RuntimeStartupEnvVars.Keys)}");
-        return true;
-    }
 }
