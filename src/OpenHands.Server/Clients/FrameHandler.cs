@@ -6,7 +6,7 @@ using OpenHands.Protocol;
 namespace OpenHands.Server.Clients;
 
 /// <summary>Does what one client's frames ask, one after the other. A frame that cannot be is answered by an error frame; the connection goes on.</summary>
-internal sealed class FrameHandler(AgentSession owner, Session client, Func<string, string?> sessionOfToken)
+internal sealed class FrameHandler(AgentSession owner, Session client, Func<string, string?> sessionOfToken) : IDisposable
 {
     private static readonly JsonDocumentOptions s_options = new() { MaxDepth = 128 };
 
@@ -68,6 +68,8 @@ internal sealed class FrameHandler(AgentSession owner, Session client, Func<stri
             _publishing.Release();
         }
     }
+
+    public void Dispose() => _publishing.Dispose();
 
     private async ValueTask HandleAsync(JsonElement frame, CancellationToken cancellationToken)
     {

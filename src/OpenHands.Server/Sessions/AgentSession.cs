@@ -10,7 +10,7 @@ namespace OpenHands.Server;
 /// Owned by the <see cref="SessionManager"/>. It goes on without clients until it is idle for too long, and can be resumed after it was closed when
 /// it is stored. Safe for concurrent use.
 /// </remarks>
-public sealed partial class AgentSession
+public sealed partial class AgentSession : IAsyncDisposable
 {
     private readonly SessionServices _services;
     private readonly ILogger _logger;

@@ -60,7 +60,7 @@ internal sealed class FeatureTests
         await client.SayAsync("hello");
         var frames = await client.ReceiveUntilAsync(frame => (string?)frame["text"] == "world");
 
-        Assert.That(frames.Where(frame => (string?)frame["extension"] == "tokens").Select(frame => (string?)frame["text"]), Is.EqualTo(new[] { "Hello ", "world" }));
+        Assert.That(frames.Where(frame => (string?)frame["extension"] == "tokens").Select(frame => (string?)frame["text"]), Is.EqualTo((string[])["Hello ", "world"]));
     }
 
     [TestCase("screen", "screen")]

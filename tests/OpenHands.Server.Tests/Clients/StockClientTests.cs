@@ -39,10 +39,7 @@ internal sealed class StockClientTests
         frames.AddRange(await client.ReceiveUntilAsync(frame => frame.Observation() == "run"));
 
         Check(frames, features.Length > 0);
-        Assert.That(Shown(frames), Is.EqualTo(new[]
-        {
-            "loading", "init", "running", "action run", "observation run", "action message", "awaiting_user_input", "observation run",
-        }));
+        Assert.That(Shown(frames), Is.EqualTo((string[])["loading", "init", "running", "action run", "observation run", "action message", "awaiting_user_input", "observation run"]));
         Assert.That((int)(await http.GetAsync("/api/root_task")).StatusCode, Is.EqualTo(200));
     }
 
@@ -64,7 +61,7 @@ internal sealed class StockClientTests
         frames.AddRange(await second.ReceiveUntilAsync(frame => frame.Observation() == "run"));
 
         Assert.That(frames[0].ContainsKey("token"), Is.True);
-        Assert.That(Shown(frames), Is.EqualTo(new[] { "init", "observation run" }));
+        Assert.That(Shown(frames), Is.EqualTo((string[])["init", "observation run"]));
     }
 
     [Test]
@@ -83,7 +80,7 @@ internal sealed class StockClientTests
         var frames = await second.ReceiveUntilAsync(frame => frame.State() == "init");
 
         Assert.That(second.Token, Is.Not.EqualTo(first.Token));
-        Assert.That(Shown(frames), Is.EqualTo(new[] { "loading", "init" }));
+        Assert.That(Shown(frames), Is.EqualTo((string[])["loading", "init"]));
     }
 
     private const string Initialize =

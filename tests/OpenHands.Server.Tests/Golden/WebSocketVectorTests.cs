@@ -113,17 +113,16 @@ internal sealed class WebSocketVectorTests
         isBroken = false;
         var retried = await client.InitializeAsync();
 
-        Assert.That(retried.Select(frame => frame.State()), Is.EqualTo(new[] { "loading", "init" }));
+        Assert.That(retried.Select(frame => frame.State()), Is.EqualTo((string[])["loading", "init"]));
     }
 
     [Test]
-    public void Every_recorded_step_is_replayed_or_named()
+    public void Every_difference_is_that_of_a_recorded_step()
     {
-        var source = File.ReadAllText(Path.Combine(Vectors.Folder, "server", "websocket.json"));
         string[] named = [.. s_steps.Select(step => (string)step!["step"]!)];
 
         Assert.That(WebSocketDifferences.Steps.Keys, Is.SubsetOf(named));
-        Assert.That(named, Has.Length.EqualTo(24), source[..20]);
+        Assert.That(named, Has.Length.EqualTo(24));
     }
 
     private static void Script(FakeRuntime runtime)
@@ -147,7 +146,7 @@ internal sealed class WebSocketVectorTests
 
     private static byte[] Base64(string text) => Convert.FromBase64String(text.Replace('-', '+').Replace('_', '/').PadRight((text.Length + 3) / 4 * 4, '='));
 
-    private async Task CompareReplaysAsync(ServerUnderTest server, TestClient client)
+    private static async Task CompareReplaysAsync(ServerUnderTest server, TestClient client)
     {
         foreach (var (step, query) in new[] { ("reconnect with token&latest_event_id=5 (replay)", "&latest_event_id=5"), ("reconnect with token only (full replay)", "") })
         {
@@ -174,7 +173,7 @@ internal sealed class WebSocketVectorTests
         }
     }
 
-    private async Task CompareAsync(TestClient client, string step)
+    private static async Task CompareAsync(TestClient client, string step)
     {
         Assert.That(WebSocketDifferences.Steps, Does.Not.ContainKey(step));
         var recorded = Recorded(step);
@@ -203,7 +202,7 @@ internal sealed class WebSocketVectorTests
         }
     }
 
-    private async Task DifferAsync(TestClient client, string step, Func<JsonObject, bool> isOurs, bool receives = true)
+    private static async Task DifferAsync(TestClient client, string step, Func<JsonObject, bool> isOurs, bool receives = true)
     {
         Assert.That(WebSocketDifferences.Steps, Does.ContainKey(step));
         Assert.That(Recorded(step), Is.Not.Null);

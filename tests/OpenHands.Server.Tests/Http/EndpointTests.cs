@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.DependencyInjection;
 using OpenHands.Server.Tests.Golden;
 using OpenHands.Server.Tests.Support;
 using OpenHands.Testing;
@@ -67,8 +66,8 @@ internal sealed class EndpointTests
             agent: () => ScriptedSteps.Agent());
         using var http = server.CreateHttp();
 
-        Assert.That(await http.GetFromJsonAsync<string[]>("/api/options/models"), Is.EqualTo(new[] { "a", "b" }));
-        Assert.That(await http.GetFromJsonAsync<string[]>("/api/options/agents"), Is.EqualTo(new[] { "CodeActAgent" }));
+        Assert.That(await http.GetFromJsonAsync<string[]>("/api/options/models"), Is.EqualTo((string[])["a", "b"]));
+        Assert.That(await http.GetFromJsonAsync<string[]>("/api/options/agents"), Is.EqualTo((string[])["CodeActAgent"]));
         Assert.That(await http.GetFromJsonAsync<string[]>("/api/options/security-analyzers"), Is.Empty);
     }
 
@@ -101,10 +100,7 @@ internal sealed class EndpointTests
 
         var document = await http.GetFromJsonAsync<JsonObject>("/openapi/openhands.json");
 
-        Assert.That(document!["paths"]!.AsObject().Select(path => path.Key), Is.SupersetOf(new[]
-        {
-            "/alive", "/api/options/models", "/api/options/agents", "/api/options/security-analyzers", "/api/root_task", "/api/session", "/api/sessions", "/api/submit-feedback",
-        }));
+        Assert.That(document!["paths"]!.AsObject().Select(path => path.Key), Is.SupersetOf((string[])["/alive", "/api/options/models", "/api/options/agents", "/api/options/security-analyzers", "/api/root_task", "/api/session", "/api/sessions", "/api/submit-feedback"]));
     }
 
     [Test]

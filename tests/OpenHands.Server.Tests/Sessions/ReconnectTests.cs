@@ -79,7 +79,7 @@ internal sealed class ReconnectTests
         await second.SendAsync("""{"action":"initialize","args":{}}""");
         var state = await second.ReceiveAsync();
 
-        Assert.That(frames.Select(frame => frame.Action() ?? frame.Observation()), Is.EqualTo(new[] { "run", "run", "finish" }));
+        Assert.That(frames.Select(frame => frame.Action() ?? frame.Observation()), Is.EqualTo((string[])["run", "run", "finish"]));
         Assert.That(state.State(), Is.EqualTo("finished"));
     }
 
