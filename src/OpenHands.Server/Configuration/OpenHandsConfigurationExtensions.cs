@@ -1,9 +1,9 @@
 using System.Collections;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
-using OpenHands.Server;
 using OpenHands.Server.Configuration;
 
-namespace Microsoft.Extensions.Configuration;
+namespace OpenHands.Server;
 
 /// <summary>Lets an application be configured as OpenHands 0.9.3 is.</summary>
 public static class OpenHandsConfigurationExtensions
