@@ -97,6 +97,10 @@ internal static class Servers
         var before = Resident(self);
         var clients = await ConnectAsync(server, sessions);
         var used = Resident(self) - before;
+
+        // What connecting left to do is done by then.
+        await Task.Delay(TimeSpan.FromSeconds(5));
+        self.Refresh();
         var busy = self.TotalProcessorTime;
         var period = TimeSpan.FromSeconds(10);
         await Task.Delay(period);

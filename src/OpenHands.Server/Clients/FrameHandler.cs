@@ -144,17 +144,19 @@ internal sealed class FrameHandler(AgentSession owner, Session client, Func<stri
 
     private async ValueTask InterruptAsync(JsonElement frame, CancellationToken cancellationToken)
     {
-        long? id = null;
         if (frame.TryGetProperty("args", out var args) && args.ValueKind == JsonValueKind.Object && args.TryGetProperty("id", out var given))
         {
-            id = given.ValueKind == JsonValueKind.Number && given.TryGetInt64(out var number)
-                ? number
-                : throw new EventFormatException("'id' of an interrupt must be the id of the action's event, a whole number.");
+            var why = given.ValueKind == JsonValueKind.Number && given.TryGetInt64(out var id)
+                ? owner.Interrupt(id)
+                : "'id' of an interrupt must be the id of the action's event, a whole number.";
+            if (why is not null)
+            {
+                throw new InvalidOperationException(why);
+            }
         }
-
-        if (await owner.InterruptAsync(id, cancellationToken) is { } why)
+        else
         {
-            throw new InvalidOperationException(why);
+            await PublishAsync(new CmdRunAction("ctrl+c"), cancellationToken);
         }
     }
 

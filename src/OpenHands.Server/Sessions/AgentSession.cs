@@ -104,23 +104,11 @@ public sealed partial class AgentSession : IAsyncDisposable
         return Events.PublishAsync(action, EventSource.User, cancellationToken);
     }
 
-    /// <summary>Stops an action that runs, or the command in the terminal.</summary>
-    /// <param name="actionId">The action's event; <see langword="null"/> for whatever command runs.</param>
-    /// <param name="cancellationToken">Withdraws the request while it waits for its turn.</param>
+    /// <summary>Stops an action that runs.</summary>
+    /// <param name="actionId">The action's event.</param>
     /// <returns>A sentence that says why nothing was stopped; <see langword="null"/> when it was asked to stop.</returns>
-    internal async ValueTask<string?> InterruptAsync(long? actionId, CancellationToken cancellationToken)
-    {
-        if (_parts is not { } parts)
-        {
-            return "The session is not initialised, so nothing runs.";
-        }
-
-        if (actionId is { } id)
-        {
-            return parts.Runtime.Interrupt(id) ? null : $"There is nothing to interrupt: event {id} is answered already, or is no action of this session.";
-        }
-
-        await Events.PublishAsync(new CmdRunAction("ctrl+c"), EventSource.User, cancellationToken);
-        return null;
-    }
+    internal string? Interrupt(long actionId) =>
+        _parts is not { } parts ? "The session is not initialised, so nothing runs."
+        : parts.Runtime.Interrupt(actionId) ? null
+        : $"There is nothing to interrupt: event {actionId} is answered already, or is no action of this session.";
 }
