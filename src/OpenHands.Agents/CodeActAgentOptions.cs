@@ -42,6 +42,14 @@ public sealed class CodeActAgentOptions
     /// <summary>How long a command or a cell may take when the model does not say; <see langword="null"/>, the default, for <see cref="RuntimeOptions.ActionTimeout"/>.</summary>
     public TimeSpan? ActionTimeout { get; set; }
 
+    /// <summary>A copy for a session.</summary>
+    internal CodeActAgentOptions With(bool? isInteractive)
+    {
+        var copy = (CodeActAgentOptions)MemberwiseClone();
+        copy.IsInteractive = isInteractive ?? IsInteractive;
+        return copy;
+    }
+
     /// <summary>Throws when the options cannot be.</summary>
     /// <exception cref="ArgumentException">One is wrong; the message names every one that is.</exception>
     internal void ThrowIfInvalid()

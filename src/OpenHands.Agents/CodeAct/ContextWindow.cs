@@ -10,9 +10,10 @@ internal sealed class ContextWindow(Dialect dialect, ModelOptions model, TokenCo
 {
     private const int LeastMessageLength = 200;
     private const int MostOfARecordedText = 2_000;
+    private const long Nothing = long.MinValue;
 
     private long _limit = model.ContextTokens - model.MaxOutputTokens;
-    private long _leftOutTo = AgentEvent.Unassigned;
+    private long _leftOutTo = Nothing;
     private string _summary = "";
 
     /// <summary>The messages for a conversation.</summary>
@@ -24,7 +25,7 @@ internal sealed class ContextWindow(Dialect dialect, ModelOptions model, TokenCo
         if (turns.Count > 0 && turns[^1].Id < _leftOutTo)
         {
             // Another session than before.
-            _leftOutTo = AgentEvent.Unassigned;
+            _leftOutTo = Nothing;
             _summary = "";
         }
 
@@ -57,7 +58,7 @@ internal sealed class ContextWindow(Dialect dialect, ModelOptions model, TokenCo
         var withImages = TurnsWithImages(turns);
 
         // What the user asked for first is never summarised away.
-        if (_leftOutTo >= 0 && turns.Find(turn => turn is Turn.Heard) is { } task && task.Id <= _leftOutTo)
+        if (_leftOutTo != Nothing && turns.Find(turn => turn is Turn.Heard) is { } task && task.Id <= _leftOutTo)
         {
             dialect.Render(task, most, withImages: false, messages);
         }

@@ -9,6 +9,9 @@ internal sealed class ModelCaller(ChatModel model, CodeActAgentOptions options, 
     private const int CharactersOfAToken = 20;
     private const int PiecesOfAToken = 4;
 
+    // When an answer is complete, the endpoint usually says next what it cost. One that chatters on is not listened to.
+    private const int PiecesAfterTheEnd = 20;
+
     private readonly int _mostCharacters = 10_000 + (model.Options.MaxOutputTokens * CharactersOfAToken);
     private readonly int _mostPieces = 10_000 + (model.Options.MaxOutputTokens * PiecesOfAToken);
     private ModelUsage _usage = ModelUsage.None;
@@ -45,7 +48,7 @@ internal sealed class ModelCaller(ChatModel model, CodeActAgentOptions options, 
             {
                 throw new ModelException($"The model {model.Options.Model} did not finish its answer within {model.Options.Timeout}. Raise the model's Timeout, or use a faster model.");
             }
-            catch (Exception exception) when (meter.Pieces > 0 && IsBroken(exception))
+            catch (Exception exception) when (IsBroken(exception, meter.Pieces > 0))
             {
                 if (attempt >= options.MaxReconnects)
                 {
@@ -65,12 +68,16 @@ internal sealed class ModelCaller(ChatModel model, CodeActAgentOptions options, 
         }
     }
 
-    private static bool IsBroken(Exception exception) => exception is ModelException { IsTransient: true } or IOException or HttpRequestException;
+    // A connection that could not be made was tried often enough by the client itself.
+    private static bool IsBroken(Exception exception, bool hasBegun) =>
+        (exception is ModelException { IsTransient: true } or IOException or HttpRequestException)
+        && (hasBegun || exception.GetBaseException() is IOException);
 
     private async Task FollowAsync(Question question, AnswerReader reader, AnswerMeter meter, CancellationToken cancellationToken)
     {
         var updates = model.Client.GetStreamingResponseAsync(question.Messages, question.Options, cancellationToken).GetAsyncEnumerator(cancellationToken);
         var next = Task.FromResult(true);
+        int? end = null;
         try
         {
             while (true)
@@ -91,7 +98,11 @@ internal sealed class ModelCaller(ChatModel model, CodeActAgentOptions options, 
                         $"The model {model.Options.Model} did not stop: its answer is longer than {model.Options.MaxOutputTokens} tokens can be. The endpoint does not keep to max_tokens; raise MaxOutputTokens, or use another endpoint.");
                 }
 
-                if (reader.Add(update))
+                if (end is null)
+                {
+                    end = reader.Add(update) ? meter.Pieces : null;
+                }
+                else if (meter.Pieces - end > PiecesAfterTheEnd)
                 {
                     return;
                 }
