@@ -47,6 +47,6 @@ internal sealed class PythonTool(ToolSession session) : RuntimeTool("python", Wo
 
     /// <inheritdoc />
     protected override async Task<string> InvokeAsync(ToolArguments arguments, CancellationToken cancellationToken) => Describe(
-        await Session.ExecuteAsync<IPythonRunCellObservation>(ToAction(arguments, Session.Options), cancellationToken).ConfigureAwait(false),
+        await Session.ExecuteAsync<IPythonRunCellObservation>(ToAction(arguments, Session.Options), cancellationToken, arguments.OnOutput).ConfigureAwait(false),
         Session.Options.MaxResultLength);
 }

@@ -42,5 +42,5 @@ internal sealed class RunTool(ToolSession session) : RuntimeTool("run", Words, S
 
     /// <inheritdoc />
     protected override async Task<string> InvokeAsync(ToolArguments arguments, CancellationToken cancellationToken) =>
-        CommandText.Describe(await Session.ExecuteAsync(ToAction(arguments, Session.Options), cancellationToken).ConfigureAwait(false), Session.Options.MaxResultLength);
+        CommandText.Describe(await Session.ExecuteAsync(ToAction(arguments, Session.Options), cancellationToken, arguments.OnOutput).ConfigureAwait(false), Session.Options.MaxResultLength);
 }

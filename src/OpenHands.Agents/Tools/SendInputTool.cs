@@ -45,5 +45,5 @@ internal sealed class SendInputTool(ToolSession session) : RuntimeTool("send_inp
 
     /// <inheritdoc />
     protected override async Task<string> InvokeAsync(ToolArguments arguments, CancellationToken cancellationToken) =>
-        CommandText.Describe(await Session.ExecuteAsync(ToAction(arguments, Session.Options), cancellationToken).ConfigureAwait(false), Session.Options.MaxResultLength);
+        CommandText.Describe(await Session.ExecuteAsync(ToAction(arguments, Session.Options), cancellationToken, arguments.OnOutput).ConfigureAwait(false), Session.Options.MaxResultLength);
 }

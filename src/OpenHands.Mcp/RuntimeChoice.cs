@@ -1,0 +1,48 @@
+using OpenHands.Docker;
+using OpenHands.Local;
+
+namespace OpenHands.Mcp;
+
+/// <summary>Where the computer is to be, as options of a program say it.</summary>
+internal sealed class RuntimeChoice
+{
+    /// <summary>The options that it takes.</summary>
+    public static readonly IReadOnlyList<string> Options = ["--runtime", "--workspace", "--image"];
+
+    private readonly bool _isDocker;
+    private readonly string? _workspace;
+    private readonly string? _image;
+
+    /// <summary>Reads the options.</summary>
+    /// <exception cref="UsageException">They do not fit together.</exception>
+    public RuntimeChoice(CommandLine line)
+    {
+        var name = line["--runtime"] ?? "local";
+        _isDocker = name switch
+        {
+            "local" => false,
+            "docker" => true,
+            _ => throw new UsageException($"There is no runtime '{name}'. There is: local, docker."),
+        };
+        _workspace = line["--workspace"] is { } workspace ? Path.GetFullPath(workspace) : null;
+        _image = line["--image"] ?? (Environment.GetEnvironmentVariable("OPENHANDS_IMAGE") is { Length: > 0 } image ? image : null);
+        if (line["--image"] is not null && !_isDocker)
+        {
+            throw new UsageException("--image is for --runtime docker.");
+        }
+    }
+
+    /// <summary>Makes a runtime that is not started.</summary>
+    /// <param name="plugins">What it is to have besides.</param>
+    public Runtime Create(params Func<IRuntimePlugin>[] plugins)
+    {
+        if (!_isDocker)
+        {
+            return new LocalRuntime(new LocalRuntimeOptions { WorkspacePath = _workspace, Plugins = plugins });
+        }
+
+        var options = new DockerRuntimeOptions { WorkspacePath = _workspace, Plugins = plugins };
+        options.Image = _image ?? options.Image;
+        return new DockerRuntime(options);
+    }
+}
