@@ -47,7 +47,8 @@ internal static class ObservationImages
     {
         try
         {
-            return [new DataContent(Png + base64)];
+            // Kernels wrap the lines, or end them.
+            return [new DataContent(Png + base64.ReplaceLineEndings(""))];
         }
         catch (Exception exception) when (exception is UriFormatException or ArgumentException or FormatException)
         {

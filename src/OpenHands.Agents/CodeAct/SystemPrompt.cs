@@ -16,7 +16,7 @@ internal static class SystemPrompt
             ("computer", Computer(runtime)),
             ("answering", dialect.Answering),
             ("ending", ending),
-            ("plugins", Section("What else there is", runtime.PluginDocumentation)),
+            ("plugins", Section("What else there is", runtime.PluginDocumentation, "Functions with a signature are there in IPython, without an import.\n\n")),
             ("agents", Section("Other agents", string.Join('\n', options.Delegates.Select(agent => $"- {agent.Key}: {agent.Value}")))),
             ("instructions", Section("Further instructions", options.Instructions)));
     }
@@ -28,7 +28,8 @@ internal static class SystemPrompt
         text.Append(capabilities.Isolation switch
         {
             IsolationLevel.None => " It is the user's own machine: what you break there stays broken. Stay inside that directory unless the task says otherwise.",
-            _ => " It is a sandbox: you may install and change what you need.",
+            IsolationLevel.Container => " It is a sandbox: you may install and change what you need.",
+            _ => " It is another machine than the user's. Stay inside that directory unless the task says otherwise.",
         });
         foreach (var (action, reason) in capabilities.Missing.OrderBy(missing => missing.Key, StringComparer.Ordinal))
         {
@@ -38,5 +39,6 @@ internal static class SystemPrompt
         return text.ToString();
     }
 
-    private static string Section(string title, string text) => string.IsNullOrWhiteSpace(text) ? "" : $"\n# {title}\n\n{text.Trim()}\n";
+    private static string Section(string title, string text, string introduction = "") =>
+        string.IsNullOrWhiteSpace(text) ? "" : $"\n# {title}\n\n{introduction}{text.Trim()}\n";
 }

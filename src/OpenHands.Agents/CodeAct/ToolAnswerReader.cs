@@ -80,8 +80,14 @@ internal sealed class ToolAnswerReader(IReadOnlyList<CodeActTool> tools, TagActi
         }
     }
 
-    // Some models put the namespace of their training before the name.
-    private static string NameOf(FunctionCallContent call) => call.Name[(call.Name.LastIndexOf('.') + 1)..];
+    // Some models put the namespace of their training before the name, or take the words of events and tags for names.
+    private static string NameOf(FunctionCallContent call) => call.Name[(call.Name.LastIndexOf('.') + 1)..] switch
+    {
+        "bash" or "execute_bash" => "run",
+        "run_ipython" or "execute_ipython" or "execute_ipython_cell" => "python",
+        "execute_browse" => "browse",
+        var name => name,
+    };
 
     private AgentAction ToAction(FunctionCallContent call)
     {
