@@ -1,4 +1,4 @@
-namespace OpenHands.Cli;
+namespace OpenHands.Programs;
 
 /// <summary>What the program leaves with.</summary>
 internal static class ExitCode

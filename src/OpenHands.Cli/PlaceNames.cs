@@ -1,4 +1,4 @@
-namespace OpenHands.Cli;
+namespace OpenHands.Programs;
 
 /// <summary>Names of the recorded workspace, as they are in the new one.</summary>
 internal sealed class PlaceNames

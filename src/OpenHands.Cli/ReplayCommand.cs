@@ -1,4 +1,4 @@
-namespace OpenHands.Cli;
+namespace OpenHands.Programs;
 
 /// <summary>Does again what a trajectory has, in a fresh runtime, and says what came out differently.</summary>
 internal static class ReplayCommand
@@ -17,8 +17,7 @@ internal static class ReplayCommand
         var recorded = await Trajectory.ReadAsync(path, cancellationToken);
         var answers = recorded.OfType<Observation>().Where(observation => observation is { Cause: not null } and not NullObservation)
             .GroupBy(observation => observation.Cause!.Value).ToDictionary(group => group.Key, group => group.First());
-        await using var runtime = choice.Create();
-        await runtime.StartAsync(cancellationToken);
+        await using var runtime = await choice.StartAsync(cancellationToken);
         var places = new PlaceNames(recorded, runtime.WorkspacePath);
 
         var done = 0;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using OpenHands.Agents;
 
-namespace OpenHands.Cli;
+namespace OpenHands.Programs;
 
 /// <summary>Runs one task to its end.</summary>
 internal static class TaskCommand
@@ -75,36 +75,14 @@ internal static class TaskCommand
     // The plugins need IPython, and whether there is any is known only of a runtime that is started.
     private static async Task<Runtime> StartAsync(RuntimeChoice choice, bool withoutPython, CancellationToken cancellationToken)
     {
-        var plain = choice.Create();
-        try
+        var plain = await choice.StartAsync(cancellationToken);
+        if (withoutPython || !plain.Capabilities.Supports("run_ipython"))
         {
-            await plain.StartAsync(cancellationToken);
-            if (withoutPython || !plain.Capabilities.Supports("run_ipython"))
-            {
-                var started = plain;
-                plain = null;
-                return started;
-            }
-        }
-        finally
-        {
-            if (plain is not null)
-            {
-                await plain.DisposeAsync();
-            }
+            return plain;
         }
 
-        var runtime = choice.Create(() => new AgentSkillsPlugin(), () => new JupyterPlugin());
-        try
-        {
-            await runtime.StartAsync(cancellationToken);
-            return runtime;
-        }
-        catch
-        {
-            await runtime.DisposeAsync();
-            throw;
-        }
+        await plain.DisposeAsync();
+        return await choice.StartAsync(cancellationToken, () => new AgentSkillsPlugin(), () => new JupyterPlugin());
     }
 
     private static ModelOptions ModelOf(CommandLine line)

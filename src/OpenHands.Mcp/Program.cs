@@ -1,7 +1,7 @@
 using ModelContextProtocol.Server;
 using OpenHands;
 using OpenHands.Agents;
-using OpenHands.Mcp;
+using OpenHands.Programs;
 
 const string Usage = """
     Usage: openhands-mcp [--runtime local|docker] [--workspace DIR] [--image IMAGE]
@@ -29,17 +29,25 @@ try
         throw new UsageException($"Nobody asked for '{unexpected}'.");
     }
 
+    var choice = new RuntimeChoice(line);
     using var stop = new CancellationTokenSource();
     using var ending = new EndOfProgram(stop);
-    await using var runtime = new RuntimeChoice(line).Create();
-    await runtime.StartAsync(stop.Token);
+    Task<Runtime>? starting = null;
+    try
+    {
+        // Standard output belongs to the protocol; whatever there is to say goes to standard error.
+        await Console.Error.WriteLineAsync("openhands-mcp: serving on standard input and output.");
+        var options = new McpServerOptions().UseRuntime(() => starting = choice.StartAsync(stop.Token));
+        await using var transport = new StdioServerTransport(options);
+        await using var server = McpServer.Create(transport, options);
+        await server.RunAsync(stop.Token);
+    }
+    finally
+    {
+        await stop.CancelAsync();
+        await RuntimeChoice.CloseAsync(starting);
+    }
 
-    // Standard output belongs to the protocol; whatever there is to say goes to standard error.
-    await Console.Error.WriteLineAsync($"openhands-mcp: {runtime.Name} runtime in {runtime.WorkspacePath}.");
-    var options = new McpServerOptions().UseRuntime(runtime);
-    await using var transport = new StdioServerTransport(options);
-    await using var server = McpServer.Create(transport, options);
-    await server.RunAsync(stop.Token);
     return 0;
 }
 catch (UsageException exception)

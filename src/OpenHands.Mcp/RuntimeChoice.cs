@@ -1,7 +1,7 @@
 using OpenHands.Docker;
 using OpenHands.Local;
 
-namespace OpenHands.Mcp;
+namespace OpenHands.Programs;
 
 /// <summary>Where the computer is to be, as options of a program say it.</summary>
 internal sealed class RuntimeChoice
@@ -32,17 +32,48 @@ internal sealed class RuntimeChoice
         }
     }
 
-    /// <summary>Makes a runtime that is not started.</summary>
-    /// <param name="plugins">What it is to have besides.</param>
-    public Runtime Create(params Func<IRuntimePlugin>[] plugins)
+    private Runtime Create(IReadOnlyList<Func<IRuntimePlugin>> plugins)
     {
         if (!_isDocker)
         {
-            return new LocalRuntime(new LocalRuntimeOptions { WorkspacePath = _workspace, Plugins = plugins });
+            return new LocalRuntime(new LocalRuntimeOptions { WorkspacePath = _workspace, Plugins = [.. plugins] });
         }
 
-        var options = new DockerRuntimeOptions { WorkspacePath = _workspace, Plugins = plugins };
+        var options = new DockerRuntimeOptions { WorkspacePath = _workspace, Plugins = [.. plugins] };
         options.Image = _image ?? options.Image;
         return new DockerRuntime(options);
+    }
+
+    /// <summary>Makes a runtime and starts it.</summary>
+    /// <param name="plugins">What it is to have besides.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    public async Task<Runtime> StartAsync(CancellationToken cancellationToken, params IReadOnlyList<Func<IRuntimePlugin>> plugins)
+    {
+        var runtime = Create(plugins);
+        try
+        {
+            await runtime.StartAsync(cancellationToken);
+            return runtime;
+        }
+        catch
+        {
+            await runtime.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Stops a runtime that was started, or is starting; one that did not start has stopped itself.</summary>
+    public static async Task CloseAsync(Task<Runtime>? starting)
+    {
+        if (starting is null)
+        {
+            return;
+        }
+
+        await ((Task)starting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (starting.IsCompletedSuccessfully)
+        {
+            await (await starting).DisposeAsync();
+        }
     }
 }

@@ -1,4 +1,4 @@
-namespace OpenHands.Mcp;
+namespace OpenHands.Programs;
 
 /// <summary>The program was called wrongly.</summary>
 internal sealed class UsageException(string message) : Exception(message);

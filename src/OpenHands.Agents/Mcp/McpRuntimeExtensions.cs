@@ -30,28 +30,36 @@ public static class McpRuntimeExtensions
     public static McpServerOptions UseRuntime(
         this McpServerOptions options, Runtime runtime, AgentToolOptions? toolOptions = null, TimeProvider? timeProvider = null)
     {
-        ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(runtime);
-        var time = timeProvider ?? TimeProvider.System;
 
+        // What is wrong is said now, not to the client.
+        _ = runtime.AsAITools(toolOptions);
+        return UseRuntime(options, () => Task.FromResult(runtime), toolOptions, timeProvider);
+    }
+
+    /// <summary>Does the same with a runtime that is started when the first request wants it, so that the client need not wait to connect.</summary>
+    /// <param name="options">The options of the server that is to be made.</param>
+    /// <param name="start">Makes and starts the runtime. Called once; again when it failed and there is another request.</param>
+    /// <param name="toolOptions">Limits and approval; <see langword="null"/> for the defaults.</param>
+    /// <param name="timeProvider">Where the pace of progress comes from; <see langword="null"/> for the system's clock.</param>
+    /// <returns>The options.</returns>
+    public static McpServerOptions UseRuntime(
+        this McpServerOptions options, Func<Task<Runtime>> start, AgentToolOptions? toolOptions = null, TimeProvider? timeProvider = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(start);
+
+        var handlers = new RuntimeMcpHandlers(start, toolOptions, timeProvider ?? TimeProvider.System);
         options.ServerInfo ??= new Implementation { Name = "openhands", Title = "OpenHands runtime", Version = Version };
         options.ServerInstructions ??= Instructions;
-        options.ToolCollection ??= [];
-        foreach (var tool in runtime.AsAITools(toolOptions))
-        {
-            options.ToolCollection.Add(new McpTool(tool, time));
-        }
-
-        if (runtime.Capabilities.Supports("read"))
-        {
-            var files = new WorkspaceResources(runtime);
-            options.Capabilities ??= new ServerCapabilities();
-            options.Capabilities.Resources ??= new ResourcesCapability();
-            options.Handlers.ListResourcesHandler = files.ListAsync;
-            options.Handlers.ListResourceTemplatesHandler = files.ListTemplatesAsync;
-            options.Handlers.ReadResourceHandler = files.ReadAsync;
-        }
-
+        options.Capabilities ??= new ServerCapabilities();
+        options.Capabilities.Tools ??= new ToolsCapability();
+        options.Capabilities.Resources ??= new ResourcesCapability();
+        options.Handlers.ListToolsHandler = handlers.ListToolsAsync;
+        options.Handlers.CallToolHandler = handlers.CallToolAsync;
+        options.Handlers.ListResourcesHandler = handlers.ListResourcesAsync;
+        options.Handlers.ListResourceTemplatesHandler = handlers.ListTemplatesAsync;
+        options.Handlers.ReadResourceHandler = handlers.ReadResourceAsync;
         return options;
     }
 

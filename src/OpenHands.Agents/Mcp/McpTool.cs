@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -6,11 +7,12 @@ using OpenHands.Agents.Tools;
 namespace OpenHands.Agents.Mcp;
 
 /// <summary>A tool of the runtime as clients of the protocol call it.</summary>
-internal sealed class McpTool(AIFunction function, TimeProvider time) : McpServerTool
+internal sealed class McpTool(AIFunction function)
 {
     private static readonly string[] s_readOnly = ["read_file", "list_files", "search"];
 
-    public override Tool ProtocolTool { get; } = new()
+    /// <summary>What clients are told of it.</summary>
+    public Tool Definition { get; } = new()
     {
         Name = function.Name,
         Description = function.Description,
@@ -23,27 +25,25 @@ internal sealed class McpTool(AIFunction function, TimeProvider time) : McpServe
         },
     };
 
-    public override IReadOnlyList<object> Metadata => [];
-
-    public override async ValueTask<CallToolResult> InvokeAsync(RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken = default)
+    /// <summary>Calls it, with progress where the client asks for that.</summary>
+    public async Task<CallToolResult> CallAsync(RequestContext<CallToolRequestParams> request, TimeProvider time, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(request);
         var arguments = new AIFunctionArguments(StringComparer.Ordinal);
-        foreach (var (name, value) in request.Params?.Arguments ?? new Dictionary<string, System.Text.Json.JsonElement>(StringComparer.Ordinal))
+        foreach (var (name, value) in request.Params.Arguments ?? new Dictionary<string, JsonElement>(StringComparer.Ordinal))
         {
             arguments[name] = value;
         }
 
-        if (request.Params?.ProgressToken is not { } token)
+        if (request.Params.ProgressToken is not { } token)
         {
-            return ResultOf(await CallAsync(arguments, cancellationToken).ConfigureAwait(false));
+            return ResultOf(await InvokeAsync(arguments, cancellationToken).ConfigureAwait(false));
         }
 
         var progress = new McpProgress(request.Server, token, time);
         await using (progress.ConfigureAwait(false))
         {
             OutputListener.Add(arguments, progress.Add);
-            return ResultOf(await CallAsync(arguments, cancellationToken).ConfigureAwait(false));
+            return ResultOf(await InvokeAsync(arguments, cancellationToken).ConfigureAwait(false));
         }
     }
 
@@ -53,7 +53,7 @@ internal sealed class McpTool(AIFunction function, TimeProvider time) : McpServe
         IsError = text.StartsWith("Error:", StringComparison.Ordinal),
     };
 
-    private async Task<string> CallAsync(AIFunctionArguments arguments, CancellationToken cancellationToken)
+    private async Task<string> InvokeAsync(AIFunctionArguments arguments, CancellationToken cancellationToken)
     {
         try
         {

@@ -1,6 +1,5 @@
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
-using ModelContextProtocol.Server;
 using OpenHands.Agents.Tools;
 
 namespace OpenHands.Agents.Mcp;
@@ -15,8 +14,14 @@ internal sealed class WorkspaceResources(Runtime runtime)
 
     private static readonly string[] s_leftOut = ["node_modules/", "__pycache__/", "bin/", "obj/"];
 
+    /// <summary>How addresses look.</summary>
+    public static ListResourceTemplatesResult Templates { get; } = new()
+    {
+        ResourceTemplates = [new ResourceTemplate { UriTemplate = $"{Scheme}:///{{+path}}", Name = "workspace file", Description = "A text file of the workspace, by its path there." }],
+    };
+
     /// <summary>The first few hundred files, those near the top first. Hidden ones and what is made by tools are left out; they can be read all the same.</summary>
-    public async ValueTask<ListResourcesResult> ListAsync(RequestContext<ListResourcesRequestParams> request, CancellationToken cancellationToken)
+    public async Task<ListResourcesResult> ListAsync(CancellationToken cancellationToken)
     {
         var files = new List<Resource>();
         var directories = new Queue<string>([""]);
@@ -43,17 +48,9 @@ internal sealed class WorkspaceResources(Runtime runtime)
         return new ListResourcesResult { Resources = files };
     }
 
-    /// <summary>How addresses look.</summary>
-    public ValueTask<ListResourceTemplatesResult> ListTemplatesAsync(RequestContext<ListResourceTemplatesRequestParams> request, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(new ListResourceTemplatesResult
-        {
-            ResourceTemplates = [new ResourceTemplate { UriTemplate = $"{Scheme}:///{{+path}}", Name = "workspace file", Description = "A text file of the workspace, by its path there." }],
-        });
-
     /// <summary>The text of a file. It is read by an action, so it is on the event stream, with secrets masked.</summary>
-    public async ValueTask<ReadResourceResult> ReadAsync(RequestContext<ReadResourceRequestParams> request, CancellationToken cancellationToken)
+    public async Task<ReadResourceResult> ReadAsync(string address, CancellationToken cancellationToken)
     {
-        var address = request.Params?.Uri ?? "";
         var path = PathOf(address);
         var observation = await runtime.ExecuteAsync(new FileReadAction(path), cancellationToken).ConfigureAwait(false);
         if (observation is not FileReadObservation file)

@@ -9,6 +9,9 @@ namespace OpenHands.Agents.Tests.Mcp;
 /// <summary>The program as a client of the protocol package sees it, over standard input and output.</summary>
 public sealed class McpServerTests
 {
+    // A machine that is busy may need longer to start a program than clients give a probe of the protocol's version.
+    private static readonly McpClientOptions s_patient = new() { DiscoverProbeTimeout = Timeout.InfiniteTimeSpan };
+
     private Workspace _workspace = null!;
     private McpClient _client = null!;
 
@@ -21,7 +24,7 @@ public sealed class McpServerTests
             Name = "openhands-mcp",
             Command = "dotnet",
             Arguments = [Programs.PathOf("OpenHands.Mcp"), "--workspace", _workspace.Path],
-        }));
+        }), s_patient);
     }
 
     [TearDown]
