@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Shows what the runtime does (./run.sh), runs one command in it (./run.sh exec 'COMMAND'), or serves this machine (./run.sh executor PORT).
+# Shows what the runtime does (./run.sh), runs one command (./run.sh exec 'COMMAND') or one task of an agent (./run.sh task 'TASK'), or serves this machine.
 set -euo pipefail
+readonly called_from="$PWD"
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")"
 source eng/prerequisites.sh
 source eng/engine.sh
@@ -13,12 +14,17 @@ Usage: ./run.sh [--runtime NAME] a short tour of a runtime: local (the default) 
        ./run.sh executor PORT [--working-dir DIR] [OPTION…]
                                  serves this machine to remote runtimes, on 127.0.0.1 until it is interrupted;
                                  ./run.sh executor --help has every option
+       ./run.sh task 'TASK' --model NAME [--base-url URL] [--api-key-env NAME] [--dialect tools|text]
+                [--runtime local|docker] [--trajectory FILE] [OPTION…]
+                                 lets an agent work on one task to its end; ./run.sh task --help has every option
+       ./run.sh replay FILE      does again what a trajectory has, and says what came out differently
+       ./run.sh mcp [OPTION…]    a server of the Model Context Protocol over standard input and output
 
 With docker, an engine is started when none answers. OPENHANDS_IMAGE names the image; on Debian one is made of what is
 installed, elsewhere it is debian:12-slim.
 
 Leaves with 0 when it worked, 2 when it was called wrongly, 3 when something is missing on this machine,
-1 when the runtime itself failed. A command that fails is an observation like any other.
+1 when the runtime itself failed. A command that fails is an observation like any other. task and replay have more: see task --help.
 TEXT
 }
 
@@ -54,6 +60,16 @@ case "${1-}" in
   executor)
     (($# > 1)) || misused "executor wants a port: ./run.sh executor 8000 --working-dir DIR"
     ;;
+  task | replay | mcp)
+    # They check their own arguments. Only where the computer is has to be known here, to have an engine ready.
+    for ((i = 2; i <= $#; i++)); do
+      case "${!i}" in
+        --) break ;;
+        --runtime=*) runtime="${!i#*=}" ;;
+        --runtime) next=$((i + 1)); runtime="${!next-local}" ;;
+      esac
+    done
+    ;;
   *) misused "Unknown argument: $1" ;;
 esac
 
@@ -74,6 +90,14 @@ fi
 if [[ "${1-}" == executor ]]; then
   readonly built=src/OpenHands.Runtime.Executor.Host program=src/OpenHands.Runtime.Executor.Host/bin/Release/net10.0/OpenHands.Runtime.Executor.Host.dll
   readonly stamp=artifacts/run-executor.stamp
+elif [[ "${1-}" == task || "${1-}" == replay ]]; then
+  readonly built=src/OpenHands.Cli
+  program=src/OpenHands.Cli/bin/Release/net10.0/OpenHands.Cli.dll
+  readonly stamp=artifacts/run-cli.stamp
+elif [[ "${1-}" == mcp ]]; then
+  readonly built=src/OpenHands.Mcp
+  program=src/OpenHands.Mcp/bin/Release/net10.0/OpenHands.Mcp.dll
+  readonly stamp=artifacts/run-mcp.stamp
 else
   readonly built=samples/01-QuickStart program=samples/01-QuickStart/bin/Release/net10.0/QuickStart.dll
   readonly stamp=artifacts/run.stamp
@@ -97,6 +121,13 @@ if [[ "${1-}" == executor ]]; then
     -h | --help) exec dotnet "$program" --help ;;
     *) exec dotnet "$program" serve "$@" ;;
   esac
+fi
+
+if [[ "${1-}" == task || "${1-}" == replay || "${1-}" == mcp ]]; then
+  # Their files are the caller's.
+  program="$PWD/$program"
+  [[ "$1" != mcp ]] || shift
+  cd "$called_from"
 fi
 
 if [[ "$runtime" == docker ]]; then

@@ -28,7 +28,7 @@ const string Usage = """
     called wrongly, 4 when the agent rejected the task, 5 when it came to rest otherwise, 130 when it was interrupted.
     """;
 
-if (args is [] or ["--help" or "-h", ..])
+if (args.Length == 0 || args.TakeWhile(argument => argument != "--").Any(argument => argument is "--help" or "-h"))
 {
     await Console.Out.WriteLineAsync(Usage);
     return args.Length == 0 ? ExitCode.Misused : ExitCode.Done;

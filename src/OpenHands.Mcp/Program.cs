@@ -15,7 +15,7 @@ const string Usage = """
     Ends when its standard input does. Leaves with 0 then, 2 when it was called wrongly, 1 when the runtime failed.
     """;
 
-if (args is ["--help" or "-h"])
+if (args.Any(argument => argument is "--help" or "-h"))
 {
     await Console.Out.WriteLineAsync(Usage);
     return 0;
