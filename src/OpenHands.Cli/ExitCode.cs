@@ -1,4 +1,4 @@
-namespace OpenHands.Programs;
+namespace OpenHands.Cli;
 
 /// <summary>What the program leaves with.</summary>
 internal static class ExitCode

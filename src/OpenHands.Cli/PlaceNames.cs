@@ -1,4 +1,4 @@
-namespace OpenHands.Programs;
+namespace OpenHands.Cli;
 
 /// <summary>Names of the recorded workspace, as they are in the new one.</summary>
 internal sealed class PlaceNames

@@ -1,6 +1,6 @@
 using OpenHands;
 using OpenHands.Agents;
-using OpenHands.Programs;
+using OpenHands.Cli;
 
 const string Usage = """
     Usage: openhands task "TASK" --model NAME [--base-url URL] [OPTION…]

@@ -1,4 +1,4 @@
-namespace OpenHands.Programs;
+namespace OpenHands.Cli;
 
 /// <summary>Does again what a trajectory has, in a fresh runtime, and says what came out differently.</summary>
 internal static class ReplayCommand

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace OpenHands.Programs;
+namespace OpenHands.Cli;
 
 /// <summary>Shows an agent at work on standard error, one line after the other.</summary>
 internal sealed class Screen(TextWriter writer)

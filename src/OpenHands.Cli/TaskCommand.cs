@@ -1,7 +1,7 @@
 using System.Globalization;
 using OpenHands.Agents;
 
-namespace OpenHands.Programs;
+namespace OpenHands.Cli;
 
 /// <summary>Runs one task to its end.</summary>
 internal static class TaskCommand

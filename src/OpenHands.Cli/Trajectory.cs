@@ -2,7 +2,7 @@ using System.Text.Json;
 using OpenHands.Events;
 using OpenHands.Protocol;
 
-namespace OpenHands.Programs;
+namespace OpenHands.Cli;
 
 /// <summary>The events of a session as one JSON array, in the form of OpenHands 0.9.3.</summary>
 internal static class Trajectory

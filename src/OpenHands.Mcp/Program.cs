@@ -1,7 +1,7 @@
 using ModelContextProtocol.Server;
 using OpenHands;
 using OpenHands.Agents;
-using OpenHands.Programs;
+using OpenHands.Cli;
 
 const string Usage = """
     Usage: openhands-mcp [--runtime local|docker] [--workspace DIR] [--image IMAGE]

@@ -1,4 +1,4 @@
-namespace OpenHands.Programs;
+namespace OpenHands.Cli;
 
 /// <summary>What a program was called with: options with a value, flags, and the rest.</summary>
 internal sealed class CommandLine

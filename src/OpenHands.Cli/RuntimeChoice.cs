@@ -1,7 +1,7 @@
 using OpenHands.Docker;
 using OpenHands.Local;
 
-namespace OpenHands.Programs;
+namespace OpenHands.Cli;
 
 /// <summary>Where the computer is to be, as options of a program say it.</summary>
 internal sealed class RuntimeChoice

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace OpenHands.Programs;
+namespace OpenHands.Cli;
 
 /// <summary>Turns Ctrl-C and SIGTERM into a cancellation, so that everything the program started ends with it. A second Ctrl-C ends it at once.</summary>
 internal sealed class EndOfProgram : IDisposable
