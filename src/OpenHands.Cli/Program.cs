@@ -1,5 +1,4 @@
 using OpenHands;
-using OpenHands.Agents;
 using OpenHands.Cli;
 
 const string Usage = """

@@ -29,9 +29,9 @@ public sealed class ModelTests
     {
         using var factory = new ModelFactory([new ModelOptions { BaseUrl = new Uri("http://127.0.0.1:1/v1"), ApiKey = new ApiKey("sk-ours") }]);
 
-        using var elsewhere = factory.Create(overrides: new ModelOverrides { BaseUrl = new Uri("http://127.0.0.1:2/v1") });
-        using var withKey = factory.Create(overrides: new ModelOverrides { BaseUrl = new Uri("http://127.0.0.1:2/v1"), ApiKey = new ApiKey("sk-theirs") });
-        using var otherModel = factory.Create(overrides: new ModelOverrides { Model = "other" });
+        using var elsewhere = factory.Create(sessionOverrides: new ModelOverrides { BaseUrl = new Uri("http://127.0.0.1:2/v1") });
+        using var withKey = factory.Create(sessionOverrides: new ModelOverrides { BaseUrl = new Uri("http://127.0.0.1:2/v1"), ApiKey = new ApiKey("sk-theirs") });
+        using var otherModel = factory.Create(sessionOverrides: new ModelOverrides { Model = "other" });
 
         using (Assert.EnterMultipleScope())
         {
@@ -57,9 +57,9 @@ public sealed class ModelTests
             });
 
         using var byGroup = factory.Create("small");
-        using var byChoice = factory.Create(overrides: new ModelOverrides { Model = "small" });
-        using var byPrefix = factory.Create(overrides: new ModelOverrides { Model = "openai/gpt-x" });
-        using var withSlash = factory.Create(overrides: new ModelOverrides { Model = "Qwen/Qwen3" });
+        using var byChoice = factory.Create(sessionOverrides: new ModelOverrides { Model = "small" });
+        using var byPrefix = factory.Create(sessionOverrides: new ModelOverrides { Model = "openai/gpt-x" });
+        using var withSlash = factory.Create(sessionOverrides: new ModelOverrides { Model = "Qwen/Qwen3" });
 
         using (Assert.EnterMultipleScope())
         {

@@ -58,7 +58,7 @@ public static class McpRuntimeExtensions
         options.Handlers.ListToolsHandler = handlers.ListToolsAsync;
         options.Handlers.CallToolHandler = handlers.CallToolAsync;
         options.Handlers.ListResourcesHandler = handlers.ListResourcesAsync;
-        options.Handlers.ListResourceTemplatesHandler = handlers.ListTemplatesAsync;
+        options.Handlers.ListResourceTemplatesHandler = RuntimeMcpHandlers.ListTemplatesAsync;
         options.Handlers.ReadResourceHandler = handlers.ReadResourceAsync;
         return options;
     }

@@ -33,7 +33,7 @@ internal sealed class RuntimeMcpHandlers(Func<Task<Runtime>> start, AgentToolOpt
         await (await ReadyAsync(cancellationToken).ConfigureAwait(false)).Files.ListAsync(cancellationToken).ConfigureAwait(false);
 
     /// <summary>How their addresses look.</summary>
-    public ValueTask<ListResourceTemplatesResult> ListTemplatesAsync(RequestContext<ListResourceTemplatesRequestParams> request, CancellationToken cancellationToken) =>
+    public static ValueTask<ListResourceTemplatesResult> ListTemplatesAsync(RequestContext<ListResourceTemplatesRequestParams> request, CancellationToken cancellationToken) =>
         ValueTask.FromResult(WorkspaceResources.Templates);
 
     /// <summary>The text of one of them.</summary>

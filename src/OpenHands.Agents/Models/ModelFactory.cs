@@ -44,16 +44,16 @@ public sealed class ModelFactory : IModelFactory, IDisposable
     public IReadOnlyList<string> Names => [.. _models.Keys.Order(StringComparer.Ordinal)];
 
     /// <inheritdoc />
-    public ChatModel Create(string? name = null, ModelOverrides? overrides = null)
+    public ChatModel Create(string? name = null, ModelOverrides? sessionOverrides = null)
     {
         // Users choose from one list that holds both names of groups and names of models.
-        if (overrides?.Model is { } chosen && _models.ContainsKey(chosen))
+        if (sessionOverrides?.Model is { } chosen && _models.ContainsKey(chosen))
         {
             name = chosen;
-            overrides = overrides with { Model = null };
+            sessionOverrides = sessionOverrides with { Model = null };
         }
 
-        var options = overrides?.ApplyTo(Find(name)) ?? Find(name);
+        var options = sessionOverrides?.ApplyTo(Find(name)) ?? Find(name);
         var slash = options.Model.IndexOf('/', StringComparison.Ordinal);
         if (slash > 0 && _providers.ContainsKey(options.Model[..slash]))
         {
