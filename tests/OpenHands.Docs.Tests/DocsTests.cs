@@ -35,7 +35,7 @@ public sealed partial class DocsTests
                     <NoWarn>CS0219;CS0168</NoWarn>
                   </PropertyGroup>
                   <ItemGroup>
-                    <Reference Include="{assemblies}/OpenHands*.dll;{assemblies}/Microsoft.Extensions.*.dll;{assemblies}/nunit.framework.dll"
+                    <Reference Include="{assemblies}/OpenHands*.dll;{assemblies}/Microsoft.Extensions.*.dll;{assemblies}/ModelContextProtocol*.dll;{assemblies}/nunit.framework.dll"
                                Exclude="{assemblies}/OpenHands.Docs.Tests.dll" />
                   </ItemGroup>
                 </Project>
