@@ -157,7 +157,7 @@ tool_programs() {
     (cd "$consumer" && dotnet tool install "$tool" --version "$VERSION" --tool-path "$work/tools" --configfile nuget.config -v q) || return 1
     project="src/$tool/$tool.csproj"
     command="$(sed -n 's#.*<ToolCommandName>\(.*\)</ToolCommandName>.*#\1#p' "$project")"
-    timeout "$LIMIT" "$work/tools/$command" --help | grep -q "^Usage: $command" || { echo "$command --help does not say how it is used."; return 1; }
+    timeout "$LIMIT" "$work/tools/$command" --help | grep -c "^Usage: $command" >/dev/null || { echo "$command --help does not say how it is used."; return 1; }
   done
 }
 

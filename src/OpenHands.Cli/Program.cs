@@ -3,7 +3,7 @@ using OpenHands.Cli;
 
 const string Usage = """
     Usage: openhands task "TASK" --model NAME [--base-url URL] [OPTION…]
-           openhands replay FILE [--runtime local|docker] [--workspace DIR] [--image IMAGE]
+           openhands replay FILE [--runtime local|docker] [--workspace DIR] [--image IMAGE] [--no-python]
 
     task    lets a CodeAct agent work on one task to its end. Progress goes to standard error, its last words to standard output
     replay  does again what a trajectory has, in a fresh runtime, and says what came out differently

@@ -5,9 +5,11 @@ internal static class ReplayCommand
 {
     private const int MostCharacters = 300;
 
+    private static readonly string[] s_flags = [RuntimeChoice.NoPython];
+
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter output, Screen screen, CancellationToken cancellationToken)
     {
-        var line = CommandLine.Parse(arguments, RuntimeChoice.Options, []);
+        var line = CommandLine.Parse(arguments, RuntimeChoice.Options, s_flags);
         if (line.Rest is not [var path])
         {
             throw new UsageException($"replay takes exactly one file; it got {line.Rest.Count}.");
@@ -17,7 +19,7 @@ internal static class ReplayCommand
         var recorded = await Trajectory.ReadAsync(path, cancellationToken);
         var answers = recorded.OfType<Observation>().Where(observation => observation is { Cause: not null } and not NullObservation)
             .GroupBy(observation => observation.Cause!.Value).ToDictionary(group => group.Key, group => group.First());
-        await using var runtime = await choice.StartAsync(cancellationToken);
+        await using var runtime = await choice.StartWithSkillsAsync(line.Has(RuntimeChoice.NoPython), cancellationToken);
         var places = new PlaceNames(recorded, runtime.WorkspacePath);
 
         var done = 0;

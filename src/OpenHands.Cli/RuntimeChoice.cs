@@ -9,6 +9,9 @@ internal sealed class RuntimeChoice
     /// <summary>The options that it takes.</summary>
     public static readonly IReadOnlyList<string> Options = ["--runtime", "--workspace", "--image"];
 
+    /// <summary>The flag for <see cref="StartWithSkillsAsync"/>.</summary>
+    public const string NoPython = "--no-python";
+
     private readonly bool _isDocker;
     private readonly string? _workspace;
     private readonly string? _image;
@@ -60,6 +63,20 @@ internal sealed class RuntimeChoice
             await runtime.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Makes a runtime and starts it, with the plugins of a CodeAct agent if it has IPython.</summary>
+    public async Task<Runtime> StartWithSkillsAsync(bool withoutPython, CancellationToken cancellationToken)
+    {
+        // The plugins need IPython, and whether there is any is known only of a runtime that is started.
+        var plain = await StartAsync(cancellationToken);
+        if (withoutPython || !plain.Capabilities.Supports("run_ipython"))
+        {
+            return plain;
+        }
+
+        await plain.DisposeAsync();
+        return await StartAsync(cancellationToken, () => new AgentSkillsPlugin(), () => new JupyterPlugin());
     }
 
     /// <summary>Stops a runtime that was started, or is starting; one that did not start has stopped itself.</summary>

@@ -11,7 +11,7 @@ internal static class TaskCommand
         .. RuntimeChoice.Options, "--model", "--base-url", "--api-key-env", "--dialect", "--trajectory", "--max-iterations", "--max-budget", "--context-tokens", "--input-price", "--output-price",
     ];
 
-    private static readonly string[] s_flags = ["--no-python", "--vision"];
+    private static readonly string[] s_flags = [RuntimeChoice.NoPython, "--vision"];
 
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter output, Screen screen, CancellationToken cancellationToken)
     {
@@ -29,7 +29,7 @@ internal static class TaskCommand
         };
         using var models = new ModelFactory([ModelOf(line)]);
         using var model = models.Create();
-        await using var runtime = await StartAsync(choice, line.Has("--no-python"), cancellationToken);
+        await using var runtime = await choice.StartWithSkillsAsync(line.Has(RuntimeChoice.NoPython), cancellationToken);
         if (model.Options.ApiKey is { } key)
         {
             // Should the agent come upon it, it gets a mark to see, and so does who reads the trajectory.
@@ -70,19 +70,6 @@ internal static class TaskCommand
             await controller.RequestAsync(AgentState.Stopped, CancellationToken.None);
             return AgentState.Stopped;
         }
-    }
-
-    // The plugins need IPython, and whether there is any is known only of a runtime that is started.
-    private static async Task<Runtime> StartAsync(RuntimeChoice choice, bool withoutPython, CancellationToken cancellationToken)
-    {
-        var plain = await choice.StartAsync(cancellationToken);
-        if (withoutPython || !plain.Capabilities.Supports("run_ipython"))
-        {
-            return plain;
-        }
-
-        await plain.DisposeAsync();
-        return await choice.StartAsync(cancellationToken, () => new AgentSkillsPlugin(), () => new JupyterPlugin());
     }
 
     private static ModelOptions ModelOf(CommandLine line)

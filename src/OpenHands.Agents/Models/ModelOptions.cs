@@ -60,7 +60,7 @@ public sealed record ModelOptions
     /// <summary>The longest pause. Default 60 s. Not less than <see cref="RetryMinWait"/>, at most an hour.</summary>
     public TimeSpan RetryMaxWait { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long one answer may take, from the question to its last word, without repetitions. Default 10 minutes. Between 1 s and a day.</summary>
+    /// <summary>How long one answer may take, from the question to its last word, with all repetitions. Default 10 minutes. Between 1 s and a day.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>What calls of the model cost.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using OpenHands.Agents.Tests.CodeAct;
 
@@ -23,7 +24,7 @@ public sealed class HeadlessTests
 
         var (code, output, progress) = await RunAsync(
             "task", "Make a list.", "--model", "loopback-1", "--base-url", endpoint.BaseUrl.ToString(), "--api-key-env", "TEST_MODEL_KEY", "--no-python", "--trajectory", file);
-        var replay = await RunAsync("replay", file);
+        var replay = await RunAsync("replay", file, "--no-python");
 
         using var trajectory = JsonDocument.Parse(await File.ReadAllTextAsync(file));
         using (Assert.EnterMultipleScope())
@@ -48,7 +49,7 @@ public sealed class HeadlessTests
              {"id":2,"source":"agent","cause":1,"observation":"run","content":"","extras":{"command_id":-1,"command":"x","exit_code":0}}]
             """);
 
-        var (code, output, _) = await RunAsync("replay", workspace.In("t.json"));
+        var (code, output, _) = await RunAsync("replay", workspace.In("t.json"), "--no-python");
 
         using (Assert.EnterMultipleScope())
         {
@@ -107,7 +108,33 @@ public sealed class HeadlessTests
         }
     }
 
+    [Test]
+    public async Task An_interrupted_task_stops_and_still_writes_its_trajectory()
+    {
+        using var workspace = new Workspace();
+        await using var endpoint = await ModelEndpoint.StartAsync(new Reply { Text = "Hm", Stalls = true });
+        var file = workspace.In("trajectory.json");
+        using var process = Start("task", "Go.", "--model", "m", "--base-url", endpoint.BaseUrl.ToString(), "--api-key-env", "TEST_MODEL_KEY", "--no-python", "--trajectory", file);
+        var ended = FinishAsync(process);
+        await endpoint.Stalled.Task;
+
+        using var kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        var (code, _, progress) = await ended;
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(code, Is.EqualTo(130), progress);
+            Assert.That(await File.ReadAllTextAsync(file), Does.Contain("\"agent_state\":\"stopped\""));
+        }
+    }
+
     private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        using var process = Start(arguments);
+        return await FinishAsync(process);
+    }
+
+    private static Process Start(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Programs.PathOf("OpenHands.Cli"), .. arguments])
         {
@@ -115,7 +142,11 @@ public sealed class HeadlessTests
             RedirectStandardError = true,
             Environment = { ["TEST_MODEL_KEY"] = ModelEndpoint.Key },
         };
-        using var process = Process.Start(start)!;
+        return Process.Start(start)!;
+    }
+
+    private static async Task<(int Code, string Output, string Error)> FinishAsync(Process process)
+    {
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
