@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.AI;
 using OpenHands.Testing;
 
 namespace OpenHands.Agents.Tests.CodeAct;
@@ -38,7 +37,7 @@ public sealed class DialogueTests
             Assert.That(asked, Is.EqualTo(AgentState.AwaitingUserInput));
             Assert.That(state, Is.EqualTo(AgentState.Finished));
             Assert.That(
-                session.Messages(1).Skip(1).Select(message => $"{message.GetProperty("role")}: {Text(message)}"),
+                session.Messages(1).Skip(1).Select(message => $"{message.GetProperty("role")}: {Session.TextOf(message)}"),
                 Is.EqualTo(["user: Fix it.", "assistant: Which file?", "user: The second."]));
         }
     }
@@ -53,7 +52,7 @@ public sealed class DialogueTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(state, Is.EqualTo(AgentState.Finished));
-            Assert.That(Text(session.Messages(1)[^1]), Does.StartWith("Error: Nobody reads your messages"));
+            Assert.That(Session.TextOf(session.Messages(1)[^1]), Does.StartWith("Error: Nobody reads your messages"));
         }
     }
 
@@ -89,8 +88,8 @@ public sealed class DialogueTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(Text(session.Messages(1)[^1]), Does.EndWith("a.txt: 3 lines, 14 bytes."));
-            Assert.That(Text(session.Messages(2)[^1]), Does.EndWith("a.txt, lines 2 to 2; there may be more, from line 3 on\n     2\ttwo"));
+            Assert.That(Session.TextOf(session.Messages(1)[^1]), Does.EndWith("a.txt: 3 lines, 14 bytes."));
+            Assert.That(Session.TextOf(session.Messages(2)[^1]), Does.EndWith("a.txt, lines 2 to 2; there may be more, from line 3 on\n     2\ttwo"));
         }
     }
 
@@ -107,8 +106,8 @@ public sealed class DialogueTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(state, Is.EqualTo(AgentState.Finished));
-            Assert.That(Text(session.Messages(1)[^1]), Does.Contain("Waiting for input.").And.Contain("Name?"));
-            Assert.That(string.Join('\n', session.Messages(replies.Length - 1).Select(Text)), Does.Contain("Hi Ada"));
+            Assert.That(Session.TextOf(session.Messages(1)[^1]), Does.Contain("Waiting for input.").And.Contain("Name?"));
+            Assert.That(string.Join('\n', session.Messages(replies.Length - 1).Select(Session.TextOf)), Does.Contain("Hi Ada"));
         }
     }
 
@@ -132,8 +131,8 @@ public sealed class DialogueTests
         {
             Assert.That(state, Is.EqualTo(AgentState.Finished));
             Assert.That((await session.EventsAsync()).OfType<AgentDelegateAction>().Single().Inputs.ToString(), Is.EqualTo("""{"task":"Count."}"""));
-            Assert.That(Text(session.Messages(0)[0]), Does.Contain("counter: Counts things."));
-            Assert.That(Text(session.Messages(1)[^1]), Does.Contain("The agent answered:").And.Contain("7"));
+            Assert.That(Session.TextOf(session.Messages(0)[0]), Does.Contain("counter: Counts things."));
+            Assert.That(Session.TextOf(session.Messages(1)[^1]), Does.Contain("The agent answered:").And.Contain("7"));
         }
     }
 
@@ -147,7 +146,7 @@ public sealed class DialogueTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(Text(session.Messages(0)[^1]), Is.EqualTo("Count the files."));
+            Assert.That(Session.TextOf(session.Messages(0)[^1]), Is.EqualTo("Count the files."));
             Assert.That(((AgentFinishAction)action).Outputs.ToString(), Is.EqualTo("""{"result":"Done."}"""));
         }
     }
@@ -169,117 +168,23 @@ public sealed class DialogueTests
         }
     }
 
-    [Test]
-    public async Task A_long_history_is_summarised_once_and_fits()
+    [TestCase("<execute_browse>http://example.org/</execute_browse>", "This computer cannot do that.")]
+    [TestCase("<execute_browse>goto('http://example.org/')</execute_browse>", "This computer cannot do that.")]
+    [TestCase("<execute_delegate>Count.</execute_delegate>", "<execute_delegate> needs the name of an agent")]
+    [TestCase("<execute_delegate agent=\"x\">Count.</execute_delegate>", "There is no agent 'x'.")]
+    [TestCase("<execute_bash timeout=\"soon\">ls</execute_bash>", "must be a number of seconds above 0")]
+    [TestCase("<execute_ipython> </execute_ipython>", "<execute_ipython> was empty")]
+    [TestCase("  ", "The answer was empty.")]
+    public async Task A_tag_that_means_nothing_here_is_told_to_the_model(string answer, string told)
     {
-        const int Limit = 8_000;
-        await using var endpoint = await ModelEndpoint.StartAsync((question, _) => question.GetProperty("messages")[0].ToString().Contains("=== RECORD ===", StringComparison.Ordinal)
-            ? Reply.Say("All 400 steps went well so far.") with { Usage = null }
-            : s_finish with { Usage = null });
-        await using var session = await Session.StartAsync(
-            new SessionOptions { Model = options => options with { ContextTokens = Limit, MaxOutputTokens = 500 } }, endpoint);
-        var history = LongHistory(400);
-
-        var first = await session.Agent.StepAsync(history);
-        await session.Agent.StepAsync([.. history, new CmdRunAction("true") { Id = 5_000, Source = EventSource.Agent, Blocking = true }, new CmdOutputObservation("true") { Id = 5_001, Cause = 5_000 }]);
-
-        var asked = endpoint.Questions;
-        var messages = asked[1].GetProperty("messages").EnumerateArray().Select(Text).ToList();
-        using (Assert.EnterMultipleScope())
-        {
-            Assert.That(first, Is.InstanceOf<AgentFinishAction>());
-            Assert.That(asked, Has.Count.EqualTo(3), "one summary, two steps");
-            Assert.That(asked.Select(question => question.ToString().Length), Has.All.LessThan(Limit * 4));
-            Assert.That(messages, Has.Some.EqualTo("Do the long task.").And.Some.Contains("All 400 steps went well so far."));
-            Assert.That(messages[^1], Does.Contain("output 399"));
-        }
-    }
-
-    [Test]
-    public async Task What_the_endpoint_calls_too_long_is_asked_with_less()
-    {
-        await using var endpoint = await ModelEndpoint.StartAsync((question, _) => question.ToString().Length > 40_000
-            ? Reply.Refuse(400, "This model's maximum context length is 8192 tokens.", "context_length_exceeded")
-            : s_finish with { Usage = null });
-        await using var session = await Session.StartAsync(new SessionOptions { Agent = new CodeActAgentOptions { Summarizes = false } }, endpoint);
-
-        var action = await session.Agent.StepAsync(LongHistory(400));
-
-        using (Assert.EnterMultipleScope())
-        {
-            Assert.That(action, Is.InstanceOf<AgentFinishAction>());
-            Assert.That(endpoint.Questions[^1].ToString(), Does.Contain("left out here, because the conversation grew too long").And.Contain("Do the long task."));
-        }
-    }
-
-    [Test]
-    public async Task What_is_always_too_long_is_an_error()
-    {
-        await using var session = await Session.StartAsync(Reply.Refuse(400, "Your prompt is too long"));
+        await using var session = await Session.StartAsync(new SessionOptions { Dialect = ModelDialect.Text }, Reply.Say(answer), Reply.Say("<finish>"));
 
         var state = await session.Controller.RunAsync("Go.");
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(state, Is.EqualTo(AgentState.Error));
-            Assert.That(await session.ErrorAsync(), Does.Contain("is longer than the model loopback-1"));
-        }
-    }
-
-    [Test]
-    public async Task Any_chat_client_will_do()
-    {
-        await using var runtime = await FakeRuntime.StartNewAsync();
-        using var client = new WordyClient();
-        using var model = new ChatModel(client, new ModelOptions { Dialect = ModelDialect.Text });
-        using var agent = new CodeActAgent(model, runtime);
-        await using var controller = new AgentController(agent, runtime);
-
-        var state = await controller.RunAsync("Go.");
-
-        using (Assert.EnterMultipleScope())
-        {
             Assert.That(state, Is.EqualTo(AgentState.Finished));
-            Assert.That(agent.Usage, Has.Property("Calls").EqualTo(1).And.Property("InputTokens").GreaterThan(0));
-        }
-    }
-
-    private static List<AgentEvent> LongHistory(int steps)
-    {
-        var history = new List<AgentEvent> { new MessageAction("Do the long task.") { Id = 0, Source = EventSource.User } };
-        for (var i = 0; i < steps; i++)
-        {
-            history.Add(new CmdRunAction($"step {i}") { Id = (2 * i) + 1, Source = EventSource.Agent, Blocking = true, Thought = $"Step {i} is next." });
-            history.Add(new CmdOutputObservation($"step {i}") { Id = (2 * i) + 2, Cause = (2 * i) + 1, Content = $"output {i} {new string('x', 100)}" });
-        }
-
-        return history;
-    }
-
-    private static string Text(System.Text.Json.JsonElement message) =>
-        !message.TryGetProperty("content", out var content) ? ""
-        : content.ValueKind == System.Text.Json.JsonValueKind.Array
-            ? string.Concat(content.EnumerateArray().Where(part => part.TryGetProperty("text", out _)).Select(part => part.GetProperty("text").GetString()))
-            : content.ToString();
-
-    /// <summary>Knows no finish reasons, usage or stop sequences.</summary>
-    private sealed class WordyClient : IChatClient
-    {
-        public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-            throw new NotSupportedException("The agent streams.");
-
-        public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-            IEnumerable<ChatMessage> messages, ChatOptions? options = null, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
-        {
-            await Task.CompletedTask;
-            yield return new ChatResponseUpdate(ChatRole.Assistant, "All is done. <fin");
-            yield return new ChatResponseUpdate(ChatRole.Assistant, "ish></finish> And so on.");
-        }
-
-        public object? GetService(Type serviceType, object? serviceKey = null) => null;
-
-        public void Dispose()
-        {
+            Assert.That(Session.TextOf(session.Messages(1)[^1]), Does.StartWith("Error: ").And.Contain(told));
         }
     }
 }

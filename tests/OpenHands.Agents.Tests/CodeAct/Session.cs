@@ -52,6 +52,13 @@ internal sealed class Session : IAsyncDisposable
     /// <summary>The messages of a question.</summary>
     public IReadOnlyList<JsonElement> Messages(int question) => [.. Endpoint.Questions[question].GetProperty("messages").EnumerateArray()];
 
+    /// <summary>The text of a message, whatever its form.</summary>
+    public static string TextOf(JsonElement message) =>
+        !message.TryGetProperty("content", out var content) ? ""
+        : content.ValueKind == JsonValueKind.Array
+            ? string.Concat(content.EnumerateArray().Where(part => part.TryGetProperty("text", out _)).Select(part => part.GetProperty("text").GetString()))
+            : content.ToString();
+
     public async ValueTask DisposeAsync()
     {
         await Controller.DisposeAsync();
