@@ -68,10 +68,23 @@ internal sealed class ModelCaller(ChatModel model, CodeActAgentOptions options, 
         }
     }
 
-    // A connection that could not be made was tried often enough by the client itself.
+    // A request that got no answer at all was repeated often enough by the client itself.
     private static bool IsBroken(Exception exception, bool hasBegun) =>
-        (exception is ModelException { IsTransient: true } or IOException or HttpRequestException)
-        && (hasBegun || exception.GetBaseException() is IOException);
+        (exception is ModelException { IsTransient: true } or IOException or HttpRequestException) && (hasBegun || !HasCause<HttpRequestException>(exception));
+
+    private static bool HasCause<TException>(Exception? exception)
+        where TException : Exception
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            if (exception is TException)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private async Task FollowAsync(Question question, AnswerReader reader, AnswerMeter meter, CancellationToken cancellationToken)
     {
