@@ -26,6 +26,8 @@ internal sealed record Benchmark(string[] Metrics, Func<IAsyncEnumerable<Metric>
         new(["exec.docker.echo"], Containers.EchoAsync),
         new(["docker.upload", "docker.download"], Containers.TransferAsync),
         new(["docker.many.start20", "docker.many.idle50.managed"], ManyContainers.MeasureAsync),
+        new(["agent.step"], AgentSteps.StepAsync),
+        new(["mcp.call"], AgentSteps.McpAsync),
         new(["events.append.memory"], Events.AppendToMemoryAsync),
         new(["events.append.durable"], Events.AppendToDiskAsync),
         new(["events.encode"], Events.EncodeAsync),
