@@ -36,7 +36,7 @@ internal sealed class FileUploads(PluginContext context)
         finally
         {
             dialogs.OnEvent -= OnOpened;
-            await tab.Session.SendAsync("Page.setInterceptFileChooserDialog", new Dictionary<string, object> { ["enabled"] = false }).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)tab.Session.SendAsync("Page.setInterceptFileChooserDialog", new Dictionary<string, object> { ["enabled"] = false })).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         void OnOpened(object? sender, System.Text.Json.JsonElement? details)

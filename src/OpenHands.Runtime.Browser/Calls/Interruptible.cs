@@ -9,7 +9,7 @@ internal static class Interruptible
     /// <exception cref="BrowserCallException">The page or the browser went away.</exception>
     public static async Task RunAsync(Task work, BrowserSession session, Tab tab, CancellationToken cancellationToken)
     {
-        await Task.WhenAny(work, session.Ended, tab.Crashed).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)Task.WhenAny(work, session.Ended, tab.Crashed).WaitAsync(cancellationToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!work.IsCompleted || ((session.Ended.IsCompleted || tab.Crashed.IsCompleted) && !work.IsCompletedSuccessfully))
         {
             // Nobody will look at how it ends.

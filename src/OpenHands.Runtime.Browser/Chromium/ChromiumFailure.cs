@@ -19,7 +19,7 @@ internal static class ChromiumFailure
     public static async Task<BrowserCallException> ExplainAsync(ISandboxProcess process, Task connecting, BrowserOptions options, TimeProvider time)
     {
         // A connection that breaks is the first sign of an end.
-        await process.Completion.WaitAsync(s_patience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)process.Completion.WaitAsync(s_patience, time)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!process.Completion.IsCompletedSuccessfully)
         {
             return new BrowserCallException(

@@ -60,7 +60,7 @@ internal sealed class BrowserSession : IAsyncDisposable
         catch
         {
             await CloseAsync(process, relay).ConfigureAwait(false);
-            await acquiring.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)acquiring).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             driver ??= acquiring.IsCompletedSuccessfully ? await acquiring.ConfigureAwait(false) : null;
             driver?.Dispose();
             throw;
