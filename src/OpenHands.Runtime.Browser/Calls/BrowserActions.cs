@@ -93,11 +93,18 @@ internal sealed class BrowserActions : IAsyncDisposable
             try
             {
                 tab.Activity.Begin();
+                session.Tabs.ExpectNoPopups();
                 await Interruptible.RunAsync(_runner.RunAsync(call, session, tab, stop.Token), session, tab, stop.Token).ConfigureAwait(false);
                 await _settling.SettleAsync(session, stop.Token).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is BrowserCallException or PlaywrightException or TimeoutException or IOException or OperationCanceledException or ArgumentException)
             {
+                if (exception is OperationCanceledException)
+                {
+                    // A page that has not come yet must not come in the middle of what is done next.
+                    _ = tab.Session.SendAsync("Page.stopLoading").ContinueWith(static stopping => _ = stopping.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                }
+
                 var reason = exception is OperationCanceledException
                     ? deadline.IsCancellationRequested
                         ? $"It did not end within {limit}; the page stays as it is. Give the action a longer timeout, or raise {nameof(BrowserOptions)}.{nameof(BrowserOptions.ActionTimeout)}."

@@ -9,7 +9,7 @@ internal sealed class BrowserObserver(BrowserOptions options, TimeProvider time)
 {
     // Beyond the time of the action; a page that takes longer to be looked at hangs.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan s_patienceOnceCancelled = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan s_patienceOnceCancelled = TimeSpan.FromSeconds(1.7);
 
     private readonly PageObserver _pages = new(options);
 
@@ -38,8 +38,10 @@ internal sealed class BrowserObserver(BrowserOptions options, TimeProvider time)
         }
         catch (Exception exception) when (exception is PlaywrightException or BrowserCallException or OperationCanceledException)
         {
-            tab.IsStuck = exception is OperationCanceledException;
-            var reason = tab.IsStuck
+            tab.IsStuck = exception is OperationCanceledException && !cancellationToken.IsCancellationRequested;
+            var reason = exception is OperationCanceledException && !tab.IsStuck
+                ? "There was no time left to look at the page."
+                : tab.IsStuck
                 ? "The page does not answer, because a script of it does not end or it is very busy. The next browser action begins with an empty tab."
                 : $"The page could not be read: {DriverErrors.Explain(exception)}";
             error = error.Length > 0 ? $"{error} {reason}" : reason;

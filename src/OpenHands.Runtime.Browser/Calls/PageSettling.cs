@@ -15,12 +15,14 @@ internal sealed class PageSettling(BrowserOptions options, TimeProvider time)
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            var tab = await session.Tabs.ActiveAsync().WaitAsync(stop.Token).ConfigureAwait(false);
+            Tab tab;
             do
             {
+                tab = await session.Tabs.ActiveAsync().WaitAsync(stop.Token).ConfigureAwait(false);
                 await Interruptible.RunAsync(SettleOnceAsync(tab, stop.Token), session, tab, stop.Token).ConfigureAwait(false);
+                await session.Tabs.WhenPopupsAreThere().WaitAsync(stop.Token).ConfigureAwait(false);
             }
-            while (!tab.Activity.IsQuiet);
+            while (!tab.Activity.IsQuiet || tab != await session.Tabs.ActiveAsync().WaitAsync(stop.Token).ConfigureAwait(false));
             await session.Downloads.WhenDone().WaitAsync(stop.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -43,7 +45,7 @@ internal sealed class PageSettling(BrowserOptions options, TimeProvider time)
         await tab.Activity.WhenQuiet().WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await tab.Page.WaitForLoadStateAsync(LoadState.DOMContentLoaded).WaitAsync(cancellationToken).ConfigureAwait(false);
+            await tab.Page.WaitForLoadStateAsync(LoadState.Load).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (PlaywrightException)
         {

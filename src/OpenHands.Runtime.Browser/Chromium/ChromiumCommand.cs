@@ -24,6 +24,7 @@ internal static class ChromiumCommand
         shift
         [ -n "$program" ] || exit 127
         umask 077
+        rm -rf "$HOME/profile"
         mkdir -p "$HOME" || exit 1
         [ "$(id -u)" != 0 ] || set -- --no-sandbox "$@"
         exec "$program" "$@" 3<&0 4>&1 0</dev/null 1>&2
@@ -52,6 +53,7 @@ internal static class ChromiumCommand
         "--disable-gpu",
         "--disable-quic",
         "--disable-dev-shm-usage",
+        "--disable-back-forward-cache",
         "--disable-background-networking",
         "--disable-background-timer-throttling",
         "--disable-backgrounding-occluded-windows",

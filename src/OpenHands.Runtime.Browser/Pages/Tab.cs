@@ -42,11 +42,14 @@ internal sealed class Tab
     public bool IsStuck { get; set; }
 
     /// <summary>Begins to work with a page.</summary>
-    public static async Task<Tab> AttachAsync(IPage page)
+    /// <param name="page">The page.</param>
+    /// <param name="onWindowOpen">Told when it begins to open a window.</param>
+    public static async Task<Tab> AttachAsync(IPage page, Action onWindowOpen)
     {
         var session = await page.Context.NewCDPSessionAsync(page).ConfigureAwait(false);
         var target = await session.SendAsync("Target.getTargetInfo").ConfigureAwait(false);
         var tab = new Tab(page, session, target!.Value.GetProperty("targetInfo").GetProperty("targetId").GetString()!);
+        session.Event("Page.windowOpen").OnEvent += (_, _) => onWindowOpen();
         await session.SendAsync("Page.enable").ConfigureAwait(false);
         return tab;
     }

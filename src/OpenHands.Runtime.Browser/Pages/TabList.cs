@@ -11,6 +11,8 @@ internal sealed class TabList
     private readonly IBrowserContext _context;
     private readonly Notices _notices;
     private readonly int _most;
+    private TaskCompletionSource? _popup;
+    private int _popupsExpected;
     private bool _opensOwn;
 
     public TabList(IBrowserContext context, Notices notices, int most)
@@ -45,6 +47,26 @@ internal sealed class TabList
             {
                 return _history.Count == 0 ? -1 : _entries.IndexOf(_history[^1]);
             }
+        }
+    }
+
+    /// <summary>Ends when every window that pages began to open is there.</summary>
+    public Task WhenPopupsAreThere()
+    {
+        lock (_gate)
+        {
+            return _popupsExpected == 0 ? Task.CompletedTask : (_popup ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+    }
+
+    /// <summary>Expects no more windows: those that did not come were blocked.</summary>
+    public void ExpectNoPopups()
+    {
+        lock (_gate)
+        {
+            _popupsExpected = 0;
+            _popup?.TrySetResult();
+            _popup = null;
         }
     }
 
@@ -150,6 +172,15 @@ internal sealed class TabList
         return fresh;
     }
 
+    // The page says so before the window is there.
+    private void ExpectPopup()
+    {
+        lock (_gate)
+        {
+            _popupsExpected++;
+        }
+    }
+
     private Entry Add(IPage page)
     {
         Entry entry;
@@ -160,7 +191,14 @@ internal sealed class TabList
                 return known;
             }
 
-            entry = new Entry(page);
+            entry = new Entry(page, ExpectPopup);
+            if (!_opensOwn && --_popupsExpected <= 0)
+            {
+                _popupsExpected = 0;
+                _popup?.TrySetResult();
+                _popup = null;
+            }
+
             if (_entries.Count >= _most && !_opensOwn)
             {
                 _notices.Add($"The page opened one more tab than the {_most} that are allowed; it was closed.");
@@ -190,10 +228,10 @@ internal sealed class TabList
 
     private sealed class Entry
     {
-        public Entry(IPage page)
+        public Entry(IPage page, Action onWindowOpen)
         {
             Page = page;
-            Tab = Attach(page);
+            Tab = Attach(page, onWindowOpen);
 
             // A popup may be gone before anybody asks for it.
             _ = Tab.ContinueWith(static attaching => _ = attaching.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
@@ -203,6 +241,6 @@ internal sealed class TabList
 
         public Task<Tab> Tab { get; }
 
-        private static Task<Tab> Attach(IPage page) => Browsing.Pages.Tab.AttachAsync(page);
+        private static Task<Tab> Attach(IPage page, Action onWindowOpen) => Browsing.Pages.Tab.AttachAsync(page, onWindowOpen);
     }
 }

@@ -3,8 +3,7 @@ using OpenHands.Local;
 
 namespace OpenHands.Browsing.Tests.Support;
 
-/// <summary>Tests with a real Chromium, in a local runtime of their own.</summary>
-[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+/// <summary>Tests with a real Chromium: one local runtime for all tests of a fixture, which run one after another.</summary>
 internal abstract class BrowserTest
 {
     private readonly Stack<IAsyncDisposable> _owned = [];
@@ -12,11 +11,24 @@ internal abstract class BrowserTest
     /// <summary>The runtime.</summary>
     protected LocalRuntime Runtime { get; private set; } = null!;
 
-    /// <summary>Ends whatever a test waits for after a minute: it hangs.</summary>
-    protected CancellationToken Patience { get; } = new CancellationTokenSource(TimeSpan.FromMinutes(1)).Token;
+    /// <summary>How its browser behaves.</summary>
+    protected virtual BrowserOptions Options => new();
+
+    /// <summary>Ends whatever a test waits for after two minutes: it hangs.</summary>
+    protected CancellationToken Patience { get; private set; }
+
+    [OneTimeSetUp]
+    public async Task StartRuntime()
+    {
+        Runtime = new LocalRuntime(new LocalRuntimeOptions { Plugins = { () => new BrowserPlugin(Options) } });
+        await Runtime.StartAsync();
+    }
+
+    [OneTimeTearDown]
+    public async Task StopRuntime() => await Runtime.DisposeAsync();
 
     [SetUp]
-    public Task StartRuntime() => StartAsync(new BrowserOptions());
+    public void BeginToWait() => Patience = new CancellationTokenSource(TimeSpan.FromMinutes(2)).Token;
 
     [TearDown]
     public async Task DisposeOwned()
@@ -25,14 +37,6 @@ internal abstract class BrowserTest
         {
             await owned.DisposeAsync();
         }
-    }
-
-    /// <summary>Starts another runtime, with other options.</summary>
-    protected async Task<LocalRuntime> StartAsync(BrowserOptions options)
-    {
-        Runtime = Own(new LocalRuntime(new LocalRuntimeOptions { Plugins = { () => new BrowserPlugin(options) } }));
-        await Runtime.StartAsync(Patience);
-        return Runtime;
     }
 
     /// <summary>Disposes something after the test.</summary>
@@ -47,7 +51,7 @@ internal abstract class BrowserTest
     protected async Task<Site> ServeAsync(params (string Path, string Html)[] pages) => Own(await Site.OfAsync(pages));
 
     /// <summary>Opens an address.</summary>
-    protected async Task<BrowserOutputObservation> OpenAsync(string url) => Page(await Runtime.ExecuteAsync(new BrowseUrlAction(url), Patience));
+    protected async Task<BrowserOutputObservation> OpenAsync(string url, TimeSpan? timeout = null) => Page(await Runtime.ExecuteAsync(new BrowseUrlAction(url) { Timeout = timeout }, Patience));
 
     /// <summary>Serves one page and opens it.</summary>
     protected async Task<BrowserOutputObservation> ShowAsync(string html) => await OpenAsync((await ServeAsync(("/", html))).Address);
@@ -65,12 +69,13 @@ internal abstract class BrowserTest
         return found[0].GetProperty("browsergym_id").GetString()!;
     }
 
-    private static string? Value(JsonElement node, string name) =>
-        node.TryGetProperty(name, out var value) && value.TryGetProperty("value", out var text) ? text.ToString() : null;
-
-    private static BrowserOutputObservation Page(Observation observation)
+    /// <summary>An observation that must be one of the browser.</summary>
+    protected static BrowserOutputObservation Page(Observation observation)
     {
         Assert.That(observation, Is.InstanceOf<BrowserOutputObservation>(), observation.Content);
         return (BrowserOutputObservation)observation;
     }
+
+    private static string? Value(JsonElement node, string name) =>
+        node.TryGetProperty(name, out var value) && value.TryGetProperty("value", out var text) ? text.ToString() : null;
 }
