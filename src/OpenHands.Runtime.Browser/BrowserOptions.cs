@@ -54,7 +54,7 @@ public sealed class BrowserOptions
     /// <summary>Whether questions of pages (<c>confirm</c>, <c>prompt</c>) are answered with OK rather than Cancel; what was asked is told either way. Default <see langword="true"/>.</summary>
     public bool AcceptDialogs { get; set; } = true;
 
-    /// <summary>Where downloads go: a directory of the sandbox, absolute or relative to the workspace. Default <c>downloads</c>.</summary>
+    /// <summary>Where downloads go: a directory of the sandbox, absolute or relative to the workspace. A file replaces an earlier one of its name. Default <c>downloads</c>.</summary>
     public string DownloadDirectory { get; set; } = "downloads";
 
     /// <summary>Most tabs at one time; a page that opens more has them closed again. Default 20. Between 1 and 200.</summary>

@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using OpenHands.Browsing.Calls;
 using OpenHands.Browsing.Language;
+using OpenHands.Browsing.Views;
 using OpenHands.Protocol;
 
 namespace OpenHands.Browsing;
@@ -19,7 +21,9 @@ public sealed class BrowserPlugin : IRuntimePlugin
     private readonly BrowserOptions _options;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly CancellationTokenSource _disposal = new();
+    private TimeProvider _time = TimeProvider.System;
     private BrowserActions? _actions;
+    private LiveView? _view;
 
     /// <summary>Prepares a browser; nothing is started.</summary>
     /// <param name="options">How it behaves; <see langword="null"/> for the defaults. Not changed afterwards.</param>
@@ -54,7 +58,9 @@ public sealed class BrowserPlugin : IRuntimePlugin
     public Task InitializeAsync(PluginContext context, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(context);
+        _time = context.Time;
         _actions = new BrowserActions(context, _options);
+        _view = new LiveView(_actions.Keeper);
         return Task.CompletedTask;
     }
 
@@ -63,20 +69,45 @@ public sealed class BrowserPlugin : IRuntimePlugin
     {
         ArgumentNullException.ThrowIfNull(action);
         var actions = _actions ?? throw new InvalidOperationException($"The plugin '{Name}' is not initialized.");
+        var clock = new ActionClock(_time, action.Timeout);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposal.Token);
         await _turn.WaitAsync(stop.Token).ConfigureAwait(false);
         try
         {
             return action switch
             {
-                BrowseUrlAction browse => await actions.OpenAsync(browse, stop.Token).ConfigureAwait(false),
-                BrowseInteractiveAction interactive => await actions.InteractAsync(interactive, stop.Token).ConfigureAwait(false),
+                BrowseUrlAction browse => await actions.OpenAsync(browse, clock, stop.Token).ConfigureAwait(false),
+                BrowseInteractiveAction interactive => await actions.InteractAsync(interactive, clock, stop.Token).ConfigureAwait(false),
                 _ => throw new ArgumentException($"The plugin '{Name}' does not handle the action '{action.ActionType}'.", nameof(action)),
             };
         }
         finally
         {
             _turn.Release();
+        }
+    }
+
+    /// <summary>
+    /// Watches the active tab, whichever that is, from now on. Pictures come when something changes, at most as fast as they are read: a slow reader misses
+    /// some. Nothing is made while nobody watches, and watching starts no browser.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the watching; so does leaving the enumeration.</param>
+    /// <returns>The pictures; they end with the plugin.</returns>
+    /// <exception cref="InvalidOperationException">The runtime is not started.</exception>
+    public async IAsyncEnumerable<BrowserFrame> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var view = _view ?? throw new InvalidOperationException($"The plugin '{Name}' is not initialized. Start its runtime first.");
+        var channel = view.Open();
+        try
+        {
+            await foreach (var frame in channel.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            {
+                yield return frame;
+            }
+        }
+        finally
+        {
+            view.Close(channel);
         }
     }
 
@@ -89,6 +120,7 @@ public sealed class BrowserPlugin : IRuntimePlugin
         {
             if (_actions is { } actions)
             {
+                await _view!.DisposeAsync().ConfigureAwait(false);
                 await actions.DisposeAsync().ConfigureAwait(false);
             }
         }

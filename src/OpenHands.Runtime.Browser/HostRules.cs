@@ -37,6 +37,6 @@ internal sealed partial class HostRules(IEnumerable<string> allowed)
         ]
         : [];
 
-    [GeneratedRegex(@"^(\*\.)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?\z|^\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*\]?\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(\*\.)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?\z|^\[?[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*\]?\z", RegexOptions.CultureInvariant)]
     private static partial Regex Rule();
 }

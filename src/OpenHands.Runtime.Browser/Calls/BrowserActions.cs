@@ -29,7 +29,10 @@ internal sealed class BrowserActions : IAsyncDisposable
     public BrowserKeeper Keeper => _keeper;
 
     /// <summary>Opens an address.</summary>
-    public Task<Observation> OpenAsync(BrowseUrlAction action, CancellationToken cancellationToken)
+    /// <param name="action">The action.</param>
+    /// <param name="clock">How long it may take.</param>
+    /// <param name="cancellationToken">Cancelled when its time is over, and when it is interrupted.</param>
+    public Task<Observation> OpenAsync(BrowseUrlAction action, ActionClock clock, CancellationToken cancellationToken)
     {
         string written;
         try
@@ -42,15 +45,18 @@ internal sealed class BrowserActions : IAsyncDisposable
         }
 
         var text = $"goto({PythonText.Quote(written)})";
-        return RunAsync(BrowserLanguage.Read(text), text, written, action.Timeout, cancellationToken);
+        return RunAsync(BrowserLanguage.Read(text), text, written, clock, cancellationToken);
     }
 
     /// <summary>Runs calls.</summary>
-    public Task<Observation> InteractAsync(BrowseInteractiveAction action, CancellationToken cancellationToken)
+    /// <param name="action">The action.</param>
+    /// <param name="clock">How long it may take.</param>
+    /// <param name="cancellationToken">Cancelled when its time is over, and when it is interrupted.</param>
+    public Task<Observation> InteractAsync(BrowseInteractiveAction action, ActionClock clock, CancellationToken cancellationToken)
     {
         try
         {
-            return RunAsync(BrowserLanguage.Read(action.BrowserActions), action.BrowserActions, "", action.Timeout, cancellationToken);
+            return RunAsync(BrowserLanguage.Read(action.BrowserActions), action.BrowserActions, "", clock, cancellationToken);
         }
         catch (BrowserSyntaxException exception)
         {
@@ -60,7 +66,7 @@ internal sealed class BrowserActions : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _keeper.DisposeAsync();
 
-    private async Task<Observation> RunAsync(IReadOnlyList<BoundCall> calls, string written, string asked, TimeSpan? timeout, CancellationToken cancellationToken)
+    private async Task<Observation> RunAsync(IReadOnlyList<BoundCall> calls, string written, string asked, ActionClock clock, CancellationToken cancellationToken)
     {
         BrowserSession session;
         try
@@ -71,9 +77,12 @@ internal sealed class BrowserActions : IAsyncDisposable
         {
             return BrowserObserver.Failed(asked, written, DriverErrors.Explain(exception));
         }
+        catch (OperationCanceledException) when (clock.IsOver)
+        {
+            return BrowserObserver.Failed(asked, written, $"The browser was not ready within the action's time, {clock.Timeout}. Give the action a longer timeout.");
+        }
 
-        var limit = timeout is { } own && own < _options.ActionTimeout ? own : _options.ActionTimeout;
-        var error = await RunAllAsync(calls, session, limit, cancellationToken).ConfigureAwait(false);
+        var error = await RunAllAsync(calls, session, clock, cancellationToken).ConfigureAwait(false);
         if (session.Ended.IsCompleted)
         {
             return await RecoverAsync(asked, written, cancellationToken).ConfigureAwait(false);
@@ -83,9 +92,9 @@ internal sealed class BrowserActions : IAsyncDisposable
     }
 
     // The first that fails is the last.
-    private async Task<string> RunAllAsync(IReadOnlyList<BoundCall> calls, BrowserSession session, TimeSpan limit, CancellationToken cancellationToken)
+    private async Task<string> RunAllAsync(IReadOnlyList<BoundCall> calls, BrowserSession session, ActionClock clock, CancellationToken cancellationToken)
     {
-        using var deadline = new CancellationTokenSource(limit, _context.Time);
+        using var deadline = new CancellationTokenSource(_options.ActionTimeout, _context.Time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         foreach (var call in calls)
         {
@@ -97,7 +106,8 @@ internal sealed class BrowserActions : IAsyncDisposable
                 await Interruptible.RunAsync(_runner.RunAsync(call, session, tab, stop.Token), session, tab, stop.Token).ConfigureAwait(false);
                 await _settling.SettleAsync(session, stop.Token).ConfigureAwait(false);
             }
-            catch (Exception exception) when (exception is BrowserCallException or PlaywrightException or TimeoutException or IOException or OperationCanceledException or ArgumentException)
+            catch (Exception exception) when (exception is BrowserCallException or PlaywrightException or TimeoutException or IOException or ArgumentException
+                || (exception is OperationCanceledException && (deadline.IsCancellationRequested || clock.IsOver)))
             {
                 if (exception is OperationCanceledException)
                 {
@@ -105,11 +115,9 @@ internal sealed class BrowserActions : IAsyncDisposable
                     _ = tab.Session.SendAsync("Page.stopLoading").ContinueWith(static stopping => _ = stopping.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
                 }
 
-                var reason = exception is OperationCanceledException
-                    ? deadline.IsCancellationRequested
-                        ? $"It did not end within {limit}; the page stays as it is. Give the action a longer timeout, or raise {nameof(BrowserOptions)}.{nameof(BrowserOptions.ActionTimeout)}."
-                        : "It was interrupted; the page stays as it is."
-                    : DriverErrors.Explain(exception);
+                var reason = exception is not OperationCanceledException ? DriverErrors.Explain(exception)
+                    : deadline.IsCancellationRequested ? $"It did not end within {_options.ActionTimeout}; the page stays as it is. Raise {nameof(BrowserOptions)}.{nameof(BrowserOptions.ActionTimeout)} if it needs longer."
+                    : $"It did not end within {clock.Timeout}; the page stays as it is. Give the action a longer timeout if it needs one.";
                 return calls.Count == 1 ? reason : $"{Notices.Shorten(call.Call.Source, 200)} in line {call.Call.Position.Line} failed, and what follows it was not done: {reason}";
             }
             finally
