@@ -20,7 +20,7 @@ internal sealed class DocumentTests
     public async Task The_sample_fills_a_form_and_saves_a_screenshot()
     {
         var picture = Path.Combine(Path.GetTempPath(), $"order-{Guid.NewGuid():N}.png");
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Browser.dll"), picture]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [SampleProgram(), picture]) { RedirectStandardOutput = true };
         using var sample = Process.Start(start)!;
 
         var output = await sample.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromMinutes(2));
@@ -30,5 +30,19 @@ internal sealed class DocumentTests
         Assert.That(output, Does.Contain("The page says: 3 × pears for Ada"));
         Assert.That((await File.ReadAllBytesAsync(picture))[..4], Is.EqualTo((byte[])[0x89, (byte)'P', (byte)'N', (byte)'G']));
         File.Delete(picture);
+    }
+
+    // In its own folder, with all that it needs.
+    private static string SampleProgram()
+    {
+        var place = new DirectoryInfo(AppContext.BaseDirectory);
+        var (framework, configuration) = (place.Name, place.Parent!.Name);
+        var root = place;
+        while (!File.Exists(Path.Combine(root.FullName, "OpenHands.sln")))
+        {
+            root = root.Parent!;
+        }
+
+        return Path.Combine(root.FullName, "samples", "05-Browser", "bin", configuration, framework, "Browser.dll");
     }
 }

@@ -56,7 +56,7 @@ internal sealed class AccessibilityOutline
     // Without recursion: pages may nest as deep as they like. A node is visited once, whatever a tree from elsewhere says.
     private void Write()
     {
-        var pending = new Stack<(string Id, int Depth, string ParentName)>();
+        var pending = new Stack<(string Id, int Depth, string Said)>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         pending.Push((_nodes.Keys.First(), 0, ""));
         while (pending.TryPop(out var next))
@@ -67,7 +67,7 @@ internal sealed class AccessibilityOutline
             }
 
             var name = ValueOf(node, "name") ?? "";
-            var line = LineOf(node, name, next.ParentName);
+            var line = LineOf(node, name, next.Said);
             if (line is not null)
             {
                 Append(line, next.Depth);
@@ -77,7 +77,7 @@ internal sealed class AccessibilityOutline
             {
                 foreach (var child in children.EnumerateArray().Reverse())
                 {
-                    pending.Push((child.GetString() ?? "", line is null ? next.Depth : next.Depth + 1, line is null ? next.ParentName : name));
+                    pending.Push((child.GetString() ?? "", line is null ? next.Depth : next.Depth + 1, line is null ? next.Said : line));
                 }
             }
         }
@@ -95,13 +95,13 @@ internal sealed class AccessibilityOutline
         _text.Append('\t', indent).Append(line).Append('\n');
     }
 
-    private static string? LineOf(JsonElement node, string name, string parentName)
+    private static string? LineOf(JsonElement node, string name, string said)
     {
         var role = ValueOf(node, "role") ?? "";
         var isIgnored = node.TryGetProperty("ignored", out var ignored) && ignored.ValueKind == JsonValueKind.True;
         var bid = TextOf(node, "browsergym_id");
         var isBare = s_silent.Contains(role) && (name.Length == 0 || role is "InlineTextBox" or "ListMarker" or "LineBreak");
-        if (isIgnored || isBare || (role == "StaticText" && (name.Trim().Length == 0 || parentName.Contains(name, StringComparison.Ordinal))))
+        if (isIgnored || isBare || (role == "StaticText" && (name.Trim().Length == 0 || said.Contains(OneLine(name), StringComparison.Ordinal))))
         {
             return null;
         }

@@ -26,6 +26,7 @@ internal sealed class DomDocument
         Contents = nodes.TryGetProperty("contentDocumentIndex", out var contents)
             ? Integers(contents.GetProperty("index")).Zip(Integers(contents.GetProperty("value"))).ToDictionary(pair => pair.First, pair => pair.Second)
             : [];
+        IsInternal = FindInternal(nodes);
         Boxes = ReadBoxes(document.GetProperty("layout"));
     }
 
@@ -52,6 +53,9 @@ internal sealed class DomDocument
 
     /// <summary>Chromium's number of each node.</summary>
     public long[] BackendIds { get; }
+
+    /// <summary>For each node, whether it is a part of a control that the browser made, such as the inside of a text field.</summary>
+    public bool[] IsInternal { get; }
 
     /// <summary>Nodes that react to clicks.</summary>
     public HashSet<int> Clickable { get; }
@@ -80,6 +84,26 @@ internal sealed class DomDocument
         }
 
         return null;
+    }
+
+    // Such a part lies in a shadow tree of the browser's own; parents come before what is in them.
+    private bool[] FindInternal(JsonElement nodes)
+    {
+        var isInternal = new bool[Parents.Length];
+        if (nodes.TryGetProperty("shadowRootType", out var roots))
+        {
+            foreach (var (node, type) in Integers(roots.GetProperty("index")).Zip(Integers(roots.GetProperty("value"))))
+            {
+                isInternal[node] = Text(type) == "user-agent";
+            }
+        }
+
+        for (var node = 0; node < isInternal.Length; node++)
+        {
+            isInternal[node] |= Parents[node] >= 0 && isInternal[Parents[node]];
+        }
+
+        return isInternal;
     }
 
     // The styles asked for are visibility and opacity, in this order.

@@ -24,7 +24,7 @@ internal static class ElementProperties
                 var origin = frames.OriginOf(document);
                 for (var node = 0; node < document.Types.Length; node++)
                 {
-                    if (document.Types[node] == 1 && !document.Names[node].StartsWith("::", StringComparison.Ordinal))
+                    if (document.Types[node] == 1 && !document.IsInternal[node] && !document.Names[node].StartsWith("::", StringComparison.Ordinal))
                     {
                         var bid = ids.Name(document.FrameId, document.BackendIds[node]);
                         bids[(document.FrameId, document.BackendIds[node])] = bid;
