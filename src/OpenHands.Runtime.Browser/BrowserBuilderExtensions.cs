@@ -1,4 +1,3 @@
-using OpenHands;
 using OpenHands.Browsing;
 
 namespace Microsoft.Extensions.DependencyInjection;

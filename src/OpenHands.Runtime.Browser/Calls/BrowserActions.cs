@@ -1,6 +1,5 @@
 using Microsoft.Playwright;
 using OpenHands.Browsing.Language;
-using OpenHands.Browsing.Observing;
 using OpenHands.Browsing.Pages;
 
 namespace OpenHands.Browsing.Calls;

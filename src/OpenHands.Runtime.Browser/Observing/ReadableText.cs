@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace OpenHands.Browsing.Observing;
 
 /// <summary>A page as text for reading: what is shown, with headings, lists, tables and links in the manner of Markdown. Frames stand where they are.</summary>

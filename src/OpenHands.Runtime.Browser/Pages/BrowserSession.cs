@@ -6,14 +6,18 @@ namespace OpenHands.Browsing.Pages;
 /// <summary>A Chromium that runs in the sandbox, with its tabs. Disposing it leaves no process behind.</summary>
 internal sealed class BrowserSession : IAsyncDisposable
 {
+    private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(2);
+
+    private readonly TimeProvider _time;
     private readonly ISandboxProcess _process;
     private readonly DevToolsRelay _relay;
     private readonly PlaywrightDriver _driver;
     private readonly IBrowser _browser;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private BrowserSession(ISandboxProcess process, DevToolsRelay relay, PlaywrightDriver driver, IBrowser browser, IBrowserContext context, Notices notices, BrowserOptions options)
+    private BrowserSession(ISandboxProcess process, DevToolsRelay relay, PlaywrightDriver driver, IBrowser browser, IBrowserContext context, Notices notices, BrowserOptions options, TimeProvider time)
     {
+        _time = time;
         _process = process;
         _relay = relay;
         _driver = driver;
@@ -69,16 +73,17 @@ internal sealed class BrowserSession : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await CloseAsync(_process, _relay).ConfigureAwait(false);
         try
         {
-            await _browser.CloseAsync().ConfigureAwait(false);
+            // The driver removes its own temporary files then.
+            await _browser.CloseAsync().WaitAsync(s_farewell, _time).ConfigureAwait(false);
         }
-        catch (PlaywrightException)
+        catch (Exception exception) when (exception is PlaywrightException or TimeoutException)
         {
-            // It is gone already.
+            // It is gone already, or hangs.
         }
 
+        await CloseAsync(_process, _relay).ConfigureAwait(false);
         _ended.TrySetResult();
         _driver.Dispose();
     }
@@ -102,7 +107,7 @@ internal sealed class BrowserSession : IAsyncDisposable
             IgnoreHTTPSErrors = options.IgnoreCertificateErrors,
             AcceptDownloads = true,
         }).WaitAsync(cancellationToken).ConfigureAwait(false);
-        var session = new BrowserSession(process, relay, driver, browser, window, notices, options);
+        var session = new BrowserSession(process, relay, driver, browser, window, notices, options, context.Time);
         var tab = await session.Tabs.OpenAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         var target = await tab.Session.SendAsync("Target.getTargetInfo").WaitAsync(cancellationToken).ConfigureAwait(false);
         session.Downloads = await Downloads.ReceiveAsync(
@@ -113,7 +118,7 @@ internal sealed class BrowserSession : IAsyncDisposable
         return session;
     }
 
-    // Chromium first: its end ends the connection of the driver, which would otherwise close each page one by one.
+    // Chromium first: its end ends what the relay carries.
     private static async Task CloseAsync(ISandboxProcess? process, DevToolsRelay? relay)
     {
         if (process is not null)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using Microsoft.Playwright;
 
 namespace OpenHands.Browsing.Pages;
@@ -44,7 +45,7 @@ internal static class ElementFinder
         }
         finally
         {
-            await CallAsync(place, objectId, $"function() {{ this.removeAttribute('{MarkName}'); }}").ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)CallAsync(place, objectId, $"function() {{ this.removeAttribute('{MarkName}'); }}")).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         throw new BrowserCallException($"The element '{bid}' was taken out of the page, or lies in a closed shadow tree. Look again with noop(0), or use the mouse at its place.");
@@ -67,7 +68,7 @@ internal static class ElementFinder
         }
     }
 
-    private static Task CallAsync(ElementIds.Place place, string objectId, string function) =>
+    private static Task<JsonElement?> CallAsync(ElementIds.Place place, string objectId, string function) =>
         place.Session.SendAsync("Runtime.callFunctionOn", new Dictionary<string, object> { ["objectId"] = objectId, ["functionDeclaration"] = function });
 
     private static async Task<IElementHandle?> TryFindAsync(IFrame frame, string selector)

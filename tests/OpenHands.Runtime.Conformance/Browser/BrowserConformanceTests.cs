@@ -1,5 +1,3 @@
-using OpenHands.Events;
-
 namespace OpenHands.Conformance;
 
 /// <summary>The browser: it runs where the commands run, and sees what they see.</summary>
