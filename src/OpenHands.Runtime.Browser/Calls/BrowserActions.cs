@@ -102,7 +102,7 @@ internal sealed class BrowserActions : IAsyncDisposable
             {
                 tab.Activity.Begin();
                 session.Tabs.ExpectNoPopups();
-                await Interruptible.RunAsync(_runner.RunAsync(call, session, tab, stop.Token), session, tab, stop.Token).ConfigureAwait(false);
+                await Interruptible.RunAsync(RunInFrontAsync(call, session, tab, stop.Token), session, tab, stop.Token).ConfigureAwait(false);
                 await _settling.SettleAsync(session, stop.Token).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is BrowserCallException or PlaywrightException or TimeoutException or IOException or ArgumentException
@@ -126,6 +126,12 @@ internal sealed class BrowserActions : IAsyncDisposable
         }
 
         return "";
+    }
+
+    private async Task RunInFrontAsync(BoundCall call, BrowserSession session, Tab tab, CancellationToken cancellationToken)
+    {
+        await session.Tabs.BringToFrontAsync(tab.Page).ConfigureAwait(false);
+        await _runner.RunAsync(call, session, tab, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<Observation> RecoverAsync(string asked, string written, CancellationToken cancellationToken)

@@ -70,13 +70,19 @@ internal sealed class BrowserObserver(BrowserOptions options, TimeProvider time)
         using var shortened = cancellationToken.Register(() => limit.CancelAfter(s_patienceOnceCancelled));
         try
         {
-            return await Interruptible.RunAsync(_pages.LookAsync(tab, withScreenshot: options.TakeScreenshots), session, tab, limit.Token).ConfigureAwait(false);
+            return await Interruptible.RunAsync(LookInFrontAsync(session, tab), session, tab, limit.Token).ConfigureAwait(false);
         }
         catch (PlaywrightException) when (!tab.Page.IsClosed && !session.Ended.IsCompleted)
         {
             // It went to another page while it was looked at.
-            return await Interruptible.RunAsync(_pages.LookAsync(tab, withScreenshot: options.TakeScreenshots), session, tab, limit.Token).ConfigureAwait(false);
+            return await Interruptible.RunAsync(LookInFrontAsync(session, tab), session, tab, limit.Token).ConfigureAwait(false);
         }
+    }
+
+    private async Task<PageState> LookInFrontAsync(BrowserSession session, Tab tab)
+    {
+        await session.Tabs.BringToFrontAsync(tab.Page).ConfigureAwait(false);
+        return await _pages.LookAsync(tab, withScreenshot: options.TakeScreenshots).ConfigureAwait(false);
     }
 
     private static string Compose(string error, IReadOnlyList<string> notices, string text)

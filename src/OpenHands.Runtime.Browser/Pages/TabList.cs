@@ -14,6 +14,7 @@ internal sealed class TabList
     private TaskCompletionSource? _popup;
     private int _popupsExpected;
     private bool _opensOwn;
+    private volatile IPage? _front;
 
     public TabList(IBrowserContext context, Notices notices, int most)
     {
@@ -138,7 +139,17 @@ internal sealed class TabList
         }
 
         ActiveChanged?.Invoke();
-        await entry.Page.BringToFrontAsync().ConfigureAwait(false);
+        await BringToFrontAsync(entry.Page).ConfigureAwait(false);
+    }
+
+    /// <summary>Shows a page, if another one is shown: Chromium neither draws those behind it nor makes pictures of them.</summary>
+    public async Task BringToFrontAsync(IPage page)
+    {
+        if (_front != page)
+        {
+            await page.BringToFrontAsync().ConfigureAwait(false);
+            _front = page;
+        }
     }
 
     /// <summary>Puts a new, empty tab in the place of one that is of no more use.</summary>
@@ -208,6 +219,7 @@ internal sealed class TabList
 
             _entries.Add(entry);
             _history.Add(entry);
+            _front = null;
         }
 
         page.Close += (_, _) => Remove(entry);
@@ -221,6 +233,7 @@ internal sealed class TabList
         {
             _entries.Remove(entry);
             _history.Remove(entry);
+            _front = null;
         }
 
         ActiveChanged?.Invoke();
