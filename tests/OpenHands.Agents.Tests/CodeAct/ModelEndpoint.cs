@@ -18,6 +18,7 @@ internal sealed class ModelEndpoint : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly Func<JsonElement, int, Reply> _answer;
     private readonly ConcurrentQueue<JsonElement> _questions = new();
+    private readonly ConcurrentQueue<string> _authorizations = new();
     private int _count;
 
     private ModelEndpoint(WebApplication app, Func<JsonElement, int, Reply> answer)
@@ -28,6 +29,9 @@ internal sealed class ModelEndpoint : IAsyncDisposable
 
     /// <summary>The bodies of the questions so far.</summary>
     public IReadOnlyList<JsonElement> Questions => [.. _questions];
+
+    /// <summary>The Authorization headers that came with them.</summary>
+    public IReadOnlyList<string> Authorizations => [.. _authorizations];
 
     /// <summary>Completed when a question has come that stalls.</summary>
     public TaskCompletionSource Stalled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -106,6 +110,7 @@ internal sealed class ModelEndpoint : IAsyncDisposable
         using var body = await JsonDocument.ParseAsync(context.Request.Body);
         var question = body.RootElement.Clone();
         _questions.Enqueue(question);
+        _authorizations.Enqueue(context.Request.Headers.Authorization.ToString());
         var reply = IsAllowed(context) ? _answer(question, Interlocked.Increment(ref _count) - 1) : Reply.Refuse(401, $"Incorrect API key provided: {context.Request.Headers.Authorization}", "invalid_api_key");
         if (reply.Status != 200)
         {
