@@ -107,7 +107,8 @@ if [[ "${1-}" == executor ]]; then
   readonly built=src/OpenHands.Runtime.Executor.Host program=src/OpenHands.Runtime.Executor.Host/bin/Release/net10.0/OpenHands.Runtime.Executor.Host.dll
   readonly stamp=artifacts/run-executor.stamp
 elif [[ "${1-}" == server ]]; then
-  readonly built=samples/07-Server program=samples/07-Server/bin/Release/net10.0/Server.dll
+  readonly built=samples/07-Server
+  program=samples/07-Server/bin/Release/net10.0/Server.dll
   readonly stamp=artifacts/run-server.stamp
 elif [[ "${1-}" == task || "${1-}" == replay ]]; then
   readonly built=src/OpenHands.Cli
