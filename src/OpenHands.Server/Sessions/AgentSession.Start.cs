@@ -139,7 +139,7 @@ public sealed partial class AgentSession
             _hasFailed = true;
             activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
             SessionLog.NotInitialized(_logger, exception, Id);
-            var message = $"Error creating controller. {exception.Message}";
+            var message = Events.Secrets.Mask($"Error creating controller. {exception.Message}");
             _clients.Post(ClientFeatures.None, () => ServerFrames.Error(message));
             _clients.Post(ClientFeatures.None, () => ServerFrames.State(AgentState.Error));
             throw new SessionStartException(message, exception) { IsTold = true };
@@ -250,7 +250,7 @@ public sealed partial class AgentSession
         {
             await SessionParts.DisposeAsync(agent?.Agent, _logger);
             await SessionParts.DisposeAsync(analyzer, _logger);
-            throw new SessionStartException($"The settings were not changed. {exception.Message}", exception);
+            throw new SessionStartException(Events.Secrets.Mask($"The settings were not changed. {exception.Message}"), exception);
         }
 
         await parts.DisposeAgentAsync(_logger);
