@@ -1,0 +1,42 @@
+/** What is inside the content of observations. */
+
+export interface CommandContent {
+  output: string;
+  /** `user@host:directory $`, or nothing. */
+  prompt: string;
+}
+
+/** Parts the output of a command from the prompt block behind it. */
+export function splitCommand(content: string): CommandContent {
+  const at = content.lastIndexOf('\r\n\r\n');
+  if (at < 0) return { output: content, prompt: '' };
+  const block = content.slice(at + 4).replace(/^\[Python Interpreter: [^\]\n]*\]/, '').trim();
+  // What follows an empty line of the output itself is no prompt.
+  return /^[^\n]*[$#]$/.test(block) ? { output: content.slice(0, at), prompt: block } : { output: content, prompt: '' };
+}
+
+export interface CellContent {
+  text: string;
+  images: string[];
+}
+
+const picture = /^!\[image\]\((data:image\/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=]+)\)$/;
+
+/** Parts what a cell printed from the pictures that it drew. Only pictures that are data are taken. */
+export function splitCell(content: string): CellContent {
+  const images: string[] = [];
+  const lines = content.split('\n').filter((line) => {
+    const match = picture.exec(line.trim());
+    if (match) images.push(match[1]!);
+    return !match;
+  });
+  const text = lines.filter((line) => !/^\[Jupyter (current working directory|Python interpreter): .*\]$/.test(line.trim())).join('\n').trimEnd();
+  return { text, images };
+}
+
+/** A screenshot as an address that shows a picture and nothing else; empty when it is none. */
+export function screenshotAddress(value: string): string {
+  if (!value) return '';
+  const address = value.startsWith('data:') ? value : `data:image/png;base64,${value}`;
+  return /^data:image\/(png|jpeg|webp);base64,[A-Za-z0-9+/=\s]+$/.test(address) ? address : '';
+}

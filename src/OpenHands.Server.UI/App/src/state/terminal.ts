@@ -1,0 +1,35 @@
+import { splitCommand } from './content';
+import { harmless } from './escapes';
+import { type ActionEntry, limits, type TerminalPiece } from './model';
+
+/** The terminal's text while frames are put in: pieces with running numbers, the oldest let go. */
+export class TerminalText {
+  readonly pieces: TerminalPiece[];
+
+  constructor(pieces: readonly TerminalPiece[], public nextSeq: number, public prompt: string) {
+    this.pieces = [...pieces];
+  }
+
+  command(entry: ActionEntry): void {
+    const who = entry.who === 'agent' ? '\x1b[35m●\x1b[0m ' : '';
+    this.add(`${who}\x1b[2m${this.prompt}\x1b[0m ${harmless(entry.subject).replace(/\n/g, '\n\x1b[2m>\x1b[0m ')}\n`);
+  }
+
+  output(text: string): void {
+    this.add(text.length > limits.pieceText ? `\x1b[2m… output left out …\x1b[0m\n${text.slice(-limits.pieceText)}` : text);
+  }
+
+  /** What is left to show when a command has been answered. */
+  answer(content: string, streamed: number): void {
+    const { output, prompt } = splitCommand(content);
+    // Its colours end with it.
+    if (streamed === 0 && output) this.output(harmless(output));
+    this.add(output && !output.endsWith('\n') ? '\x1b[0m\n' : '\x1b[0m');
+    if (prompt) this.prompt = prompt;
+  }
+
+  private add(text: string): void {
+    this.pieces.push({ seq: this.nextSeq++, text });
+    if (this.pieces.length > limits.terminalPieces * 1.2) this.pieces.splice(0, this.pieces.length - limits.terminalPieces);
+  }
+}
