@@ -56,7 +56,7 @@ internal sealed class StrangerTests : PageTest
         using (Assert.EnterMultipleScope())
         {
             Assert.That(await Page.TitleAsync(), Is.EqualTo("OpenHands"));
-            Assert.That(await Page.Locator(".terminal a").CountAsync(), Is.Zero);
+            Assert.That(await Page.Locator(".screen a").CountAsync(), Is.Zero);
             Assert.That(await Page.Locator(".card").CountAsync(), Is.EqualTo(2), "Nothing but the two commands was run.");
             Assert.That(Elsewhere, Is.Empty);
         }

@@ -54,7 +54,7 @@ export default function TerminalPanel() {
 
   return (
     <div className="terminal-panel">
-      <div className="terminal" ref={place} role="region" aria-label="Terminal output" />
+      <div className="screen" ref={place} role="region" aria-label="Terminal output" />
       <CommandLine />
     </div>
   );

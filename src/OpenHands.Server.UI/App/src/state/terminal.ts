@@ -12,7 +12,7 @@ export class TerminalText {
 
   command(entry: ActionEntry): void {
     const who = entry.who === 'agent' ? '\x1b[35m●\x1b[0m ' : '';
-    this.add(`${who}\x1b[2m${this.prompt}\x1b[0m ${harmless(entry.subject).replace(/\n/g, '\n\x1b[2m>\x1b[0m ')}\n`);
+    this.add(`${who}\x1b[2m${shortened(this.prompt)}\x1b[0m ${harmless(entry.subject).replace(/\n/g, '\n\x1b[2m>\x1b[0m ')}\n`);
   }
 
   output(text: string): void {
@@ -32,4 +32,9 @@ export class TerminalText {
     this.pieces.push({ seq: this.nextSeq++, text });
     if (this.pieces.length > limits.terminalPieces * 1.2) this.pieces.splice(0, this.pieces.length - limits.terminalPieces);
   }
+}
+
+// Of a prompt such as me@host:/long/way/to/here $, the directory's own name.
+function shortened(prompt: string): string {
+  return prompt.replace(/^.*\/(?=[^/]+$)/, '');
 }
