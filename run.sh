@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Shows what the runtime does (./run.sh), runs one command in it (./run.sh exec 'COMMAND'), or serves this machine (./run.sh executor PORT).
+# Shows what the runtime does (./run.sh), runs one command in it (./run.sh exec 'COMMAND'), serves this machine (./run.sh executor PORT), or agents
+# and their users (./run.sh server).
 set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")"
 source eng/prerequisites.sh
@@ -13,6 +14,9 @@ Usage: ./run.sh [--runtime NAME] a short tour of a runtime: local (the default) 
        ./run.sh executor PORT [--working-dir DIR] [OPTION…]
                                  serves this machine to remote runtimes, on 127.0.0.1 until it is interrupted;
                                  ./run.sh executor --help has every option
+       ./run.sh server [--port 3000] [--runtime local|docker] [--data DIR] [--static DIR]
+                                 an agent server on 127.0.0.1, with its sessions in DIR (openhands-data) and the web client
+                                 of the last DIR, until it is interrupted
 
 With docker, an engine is started when none answers. OPENHANDS_IMAGE names the image; on Debian one is made of what is
 installed, elsewhere it is debian:12-slim.
@@ -54,6 +58,18 @@ case "${1-}" in
   executor)
     (($# > 1)) || misused "executor wants a port: ./run.sh executor 8000 --working-dir DIR"
     ;;
+  server)
+    arguments=("${@:2}")
+    while ((${#arguments[@]} > 0)); do
+      name="${arguments[0]}"
+      [[ "$name" =~ ^--(port|runtime|data|static)$ ]] || misused "Unknown argument: $name"
+      [[ -n "${arguments[1]-}" ]] || misused "$name wants a value."
+      [[ "$name" != --runtime ]] || check_runtime "${arguments[1]}"
+      [[ "$name" != --static || -d "${arguments[1]}" ]] || misused "--static wants a directory; there is none at '${arguments[1]}'."
+      [[ "$name" != --port || "${arguments[1]}" =~ ^[0-9]{1,5}$ ]] || misused "--port wants a number, not '${arguments[1]}'."
+      arguments=("${arguments[@]:2}")
+    done
+    ;;
   *) misused "Unknown argument: $1" ;;
 esac
 
@@ -74,11 +90,14 @@ fi
 if [[ "${1-}" == executor ]]; then
   readonly built=src/OpenHands.Runtime.Executor.Host program=src/OpenHands.Runtime.Executor.Host/bin/Release/net10.0/OpenHands.Runtime.Executor.Host.dll
   readonly stamp=artifacts/run-executor.stamp
+elif [[ "${1-}" == server ]]; then
+  readonly built=samples/07-Server program=samples/07-Server/bin/Release/net10.0/Server.dll
+  readonly stamp=artifacts/run-server.stamp
 else
   readonly built=samples/01-QuickStart program=samples/01-QuickStart/bin/Release/net10.0/QuickStart.dll
   readonly stamp=artifacts/run.stamp
 fi
-sources="$(fingerprint src samples/01-QuickStart $(find artifacts/executor -name stamp 2>/dev/null) eng/prerequisites.sh Directory.Build.props Directory.Packages.props global.json nuget.config)"
+sources="$(fingerprint src samples/01-QuickStart samples/07-Server $(find artifacts/executor -name stamp 2>/dev/null) eng/prerequisites.sh Directory.Build.props Directory.Packages.props global.json nuget.config)"
 if [[ ! -f "$program" || ! -f "$stamp" || "$(<"$stamp")" != "$sources" ]]; then
   require_dotnet
   say "Building…"
@@ -97,6 +116,10 @@ if [[ "${1-}" == executor ]]; then
     -h | --help) exec dotnet "$program" --help ;;
     *) exec dotnet "$program" serve "$@" ;;
   esac
+fi
+
+if [[ "${1-}" == server ]]; then
+  shift
 fi
 
 if [[ "$runtime" == docker ]]; then

@@ -30,5 +30,11 @@ internal sealed record Benchmark(string[] Metrics, Func<IAsyncEnumerable<Metric>
         new(["events.append.durable"], Events.AppendToDiskAsync),
         new(["events.encode"], Events.EncodeAsync),
         new(["events.replay"], Events.ReplayAsync),
+        new(["ws.echo"], Servers.EchoAsync),
+        new(["ws.live", "ws.live100"], Servers.LiveAsync),
+        new(["ws.durable"], Servers.DurableAsync),
+        new(["ws.reconnect.first", "ws.reconnect.all"], Servers.ReconnectAsync),
+        new(["ws.idle1000.rss", "ws.idle1000.cpu"], Servers.IdleAsync),
+        new(["server.start"], Servers.StartAsync),
     ];
 }

@@ -7,8 +7,8 @@ namespace OpenHands.Docker;
 /// <summary>Runs actions in a container: any Linux image with bash, with no port published and, unless asked otherwise, no capability.</summary>
 /// <remarks>
 /// <para>
-/// The executor is put into the container and reached over one stream of the engine, so it works without a network. What the container may
-/// do is said by <see cref="DockerRuntimeOptions.Profile"/> and the limits beside it; <c>docs/security.md</c> says what that does and does not
+/// The executor is put into the container and reached by its socket there, directly or through the engine, so it works without a network. What
+/// the container may do is said by <see cref="DockerRuntimeOptions.Profile"/> and the limits beside it; <c>docs/security.md</c> says what that does and does not
 /// keep apart.
 /// </para>
 /// <para>When the program ends without stopping the runtime, the next program of the same <see cref="DockerRuntimeOptions.Owner"/> removes the container.</para>
@@ -17,6 +17,7 @@ public sealed partial class DockerRuntime : Runtime
 {
     private const int MostAttempts = 20;
     private static readonly TimeSpan s_stopTime = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_longestWithoutName = TimeSpan.FromSeconds(1);
 
     private readonly DockerRuntimeOptions _options;
     private readonly ISandboxSource? _source;
@@ -25,6 +26,7 @@ public sealed partial class DockerRuntime : Runtime
     private SharedEngine? _shared;
     private Sandbox? _sandbox;
     private bool _isOurs;
+    private readonly TaskCompletionSource _stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _naming = Task.CompletedTask;
 
     /// <summary>Prepares a runtime; <see cref="Runtime.StartAsync"/> starts it.</summary>
@@ -104,7 +106,7 @@ public sealed partial class DockerRuntime : Runtime
         if (_source is not null && !_options.AttachToExisting && await _source.TakeAsync(cancellationToken).ConfigureAwait(false) is { } warm)
         {
             (_sandbox, _isOurs) = (warm.Sandbox, true);
-            _naming = NameAsync(warm.Sandbox);
+            _naming = NameAsync(warm);
             return warm.Executor ?? await SandboxExecutor.ConnectAsync(warm.Sandbox, _options, _logging, cancellationToken).ConfigureAwait(false);
         }
 
@@ -131,6 +133,7 @@ public sealed partial class DockerRuntime : Runtime
 
         if (_sandbox is { } sandbox)
         {
+            _stopping.TrySetResult();
             await _naming.ConfigureAwait(false);
             var isWanted = State == RuntimeState.Failed ? !_isOurs : _options.KeepOnStop;
             if (!isWanted && !(_source is not null && await _source.TryGiveBackAsync(sandbox).ConfigureAwait(false)))
@@ -173,17 +176,19 @@ public sealed partial class DockerRuntime : Runtime
         }
     }
 
-    // Attaching by the session's name must work, but no first action need wait for it.
-    private async Task NameAsync(Sandbox sandbox)
+    // Attaching by the session's name must work, but the first action does not share the processors with the engine for that.
+    private async Task NameAsync(WarmSandbox warm)
     {
+        var firstAnswer = Task.WhenAny(warm.Executor?.FirstAnswer ?? Task.CompletedTask, _stopping.Task);
+        await ((Task)firstAnswer).WaitAsync(s_longestWithoutName, Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         using var timer = new CancellationTokenSource(s_stopTime, Time);
         try
         {
-            await sandbox.RenameAsync(SandboxSpec.NameOf(SessionId), timer.Token).ConfigureAwait(false);
+            await warm.Sandbox.RenameAsync(SandboxSpec.NameOf(SessionId), timer.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is EngineException or OperationCanceledException)
         {
-            LogNotNamed(_logger, exception, sandbox.Name, SessionId);
+            LogNotNamed(_logger, exception, warm.Sandbox.Name, SessionId);
         }
     }
 

@@ -67,7 +67,8 @@ public sealed class ArchitectureTests
         var elsewhere = TypesOf(project).Where(type => type is { IsNested: false, Namespace: { } space }
             && space != layer.Namespace
             && !space.StartsWith($"{layer.Namespace}.", StringComparison.Ordinal)
-            && !(space == "Microsoft.Extensions.DependencyInjection" && (type.Name.EndsWith("Extensions", StringComparison.Ordinal) || type.IsInterface)));
+            && !(space == "Microsoft.Extensions.DependencyInjection" && (type.Name.EndsWith("Extensions", StringComparison.Ordinal) || type.IsInterface))
+            && !(space == "Microsoft.AspNetCore.Builder" && layer.MayUseAspNet && type.Name.EndsWith("Extensions", StringComparison.Ordinal)));
 
         using (Assert.EnterMultipleScope())
         {

@@ -35,6 +35,7 @@ public sealed partial class DocsTests
                     <NoWarn>CS0219;CS0168</NoWarn>
                   </PropertyGroup>
                   <ItemGroup>
+                    <FrameworkReference Include="Microsoft.AspNetCore.App" />
                     <Reference Include="{assemblies}/OpenHands*.dll;{assemblies}/Microsoft.Extensions.*.dll;{assemblies}/nunit.framework.dll"
                                Exclude="{assemblies}/OpenHands.Docs.Tests.dll" />
                   </ItemGroup>

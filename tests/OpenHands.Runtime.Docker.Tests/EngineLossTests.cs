@@ -15,6 +15,7 @@ public sealed class EngineLossTests : DockerTests
             options.Endpoint = engine.Endpoint;
             options.Image = TestEngine.SmallImage;
             options.ReconnectTimeout = TimeSpan.FromSeconds(1);
+            options.ConnectThroughEngine = true;
         });
         await runtime.RunAsync("x=kept; cd /tmp", cancellationToken: Patience);
 
@@ -30,6 +31,32 @@ public sealed class EngineLossTests : DockerTests
             Assert.That(lost!.Message, Does.Contain("not reached").Or.Contain("broke"));
             Assert.That(start!.Message, Does.Contain("No Docker engine answers").And.Contain(engine.Endpoint));
             Assert.That(output, Is.EqualTo("kept /tmp"));
+        }
+    }
+
+    [Test]
+    public async Task A_sandbox_that_is_reached_directly_goes_on_without_its_engine()
+    {
+        SkipWhereNoEngineCanBeStarted();
+        var engine = Own(new OwnEngine());
+        await engine.StartAsync(liveRestore: true, Patience);
+        await engine.CopyImageAsync(TestEngine.SmallImage);
+        var runtime = await StartAsync(options =>
+        {
+            options.Endpoint = engine.Endpoint;
+            options.Image = TestEngine.SmallImage;
+        });
+        await runtime.RunAsync("x=kept", cancellationToken: Patience);
+
+        await engine.KillAsync();
+        var meanwhile = await OutputAsync(runtime, "echo $x");
+        await engine.StartAsync(liveRestore: true, Patience);
+        await runtime.StopAsync();
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(meanwhile, Is.EqualTo("kept"));
+            Assert.That(await TestEngine.DockerAsync("--host", engine.Endpoint, "ps", "--all", "--quiet"), Is.Empty, "The runtime removed its container when the engine was back.");
         }
     }
 

@@ -29,7 +29,11 @@ public sealed class LossTests : DockerTests
     [Test]
     public async Task A_connection_that_is_cut_is_opened_again_and_the_command_goes_on()
     {
-        var runtime = await StartAsync(options => options.Profile = DockerProfile.Root);
+        var runtime = await StartAsync(options =>
+        {
+            options.Profile = DockerProfile.Root;
+            options.ConnectThroughEngine = true;
+        });
         var began = new TaskCompletionSource();
         var running = ConsumeAsync(runtime, began, "echo begun; until [ -e go ]; do sleep 0.05; done; echo done >> ran; cat ran");
         await began.Task.WaitAsync(Patience);

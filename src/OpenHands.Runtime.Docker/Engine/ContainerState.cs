@@ -8,9 +8,10 @@ namespace OpenHands.Docker;
 /// <param name="OutOfMemory">Whether its first process was killed because memory ran out.</param>
 /// <param name="Error">What the engine says went wrong; empty for nothing.</param>
 /// <param name="Finished">When its first process ended, if it has.</param>
+/// <param name="Process">The number of its first process, for the engine's machine; 0 while it does not run.</param>
 /// <param name="Labels">Its labels.</param>
 internal sealed record ContainerState(
-    string Id, string Name, string Status, long ExitCode, bool OutOfMemory, string Error, DateTimeOffset? Finished, IReadOnlyDictionary<string, string> Labels)
+    string Id, string Name, string Status, long ExitCode, bool OutOfMemory, string Error, DateTimeOffset? Finished, int Process, IReadOnlyDictionary<string, string> Labels)
 {
     public bool IsRunning => Status == "running";
 

@@ -71,6 +71,7 @@ internal sealed class DockerEngine : IContainerEngine
             container.State.OOMKilled,
             container.State.Error ?? "",
             Moment(container.State.FinishedAt),
+            (int)container.State.Pid,
             Copy(container.Config?.Labels));
     }
 

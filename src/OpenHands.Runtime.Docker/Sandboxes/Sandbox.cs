@@ -2,28 +2,42 @@ namespace OpenHands.Docker;
 
 /// <summary>One container and the ways into it.</summary>
 /// <remarks>Safe for concurrent calls.</remarks>
-internal sealed class Sandbox(SharedEngine shared, string id, string name, string workspacePath)
+internal sealed class Sandbox
 {
     private const int LogLinesShown = 10;
 
+    private readonly SharedEngine _shared;
+    private readonly ExecutorSocket _socket;
     private readonly TaskCompletionSource<RuntimeUnavailableException> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _outOfMemoryKills;
+
+    public Sandbox(SharedEngine shared, string id, string name, string workspacePath)
+    {
+        _shared = shared;
+        _socket = new ExecutorSocket(id, FindProcessAsync);
+        Id = id;
+        Name = name;
+        WorkspacePath = workspacePath;
+    }
 
     /// <summary>What joins a stream of the engine with the executor.</summary>
     public static IReadOnlyList<string> ConnectCommand { get; } = [SandboxPaths.Executor, "connect", SandboxPaths.Socket];
 
-    public IContainerEngine Engine => shared.Engine;
+    public IContainerEngine Engine => _shared.Engine;
 
-    public string Id => id;
+    public string Id { get; }
 
     /// <summary>As people name it.</summary>
-    public string Name { get; private set; } = name;
+    public string Name { get; private set; }
 
     /// <summary>The directory of the agent.</summary>
-    public string WorkspacePath => workspacePath;
+    public string WorkspacePath { get; }
 
     /// <summary>Whether the container was there before this program looked.</summary>
     public bool WasThere { get; init; }
+
+    /// <summary>Whether to try the executor's own socket before the engine.</summary>
+    public bool IsSocketInReach { get; init; }
 
     /// <summary>Ends when the container is found dead or gone, with the reason.</summary>
     public Task<RuntimeUnavailableException> Lost => _lost.Task;
@@ -37,7 +51,12 @@ internal sealed class Sandbox(SharedEngine shared, string id, string name, strin
     {
         try
         {
-            return await Engine.ExecuteAsync(id, ConnectCommand, cancellationToken).ConfigureAwait(false);
+            if (IsSocketInReach && await _socket.TryConnectAsync(cancellationToken).ConfigureAwait(false) is { } direct)
+            {
+                return direct;
+            }
+
+            return await Engine.ExecuteAsync(Id, ConnectCommand, cancellationToken).ConfigureAwait(false);
         }
         catch (EngineException exception)
         {
@@ -47,7 +66,7 @@ internal sealed class Sandbox(SharedEngine shared, string id, string name, strin
             }
             else if (exception.Failure == EngineFailure.Unreachable)
             {
-                shared.Forget();
+                _shared.Forget();
             }
 
             throw new IOException($"container {Name} at {Engine.Endpoint}: {exception.Message}", exception);
@@ -66,7 +85,7 @@ internal sealed class Sandbox(SharedEngine shared, string id, string name, strin
     /// <summary>What became of the container, as a sentence; <see langword="null"/> while it runs or is frozen.</summary>
     public async Task<string?> WhyGoneAsync(CancellationToken cancellationToken)
     {
-        var state = await Engine.InspectContainerAsync(id, cancellationToken).ConfigureAwait(false);
+        var state = await Engine.InspectContainerAsync(Id, cancellationToken).ConfigureAwait(false);
         if (state is null)
         {
             return $"Container {Name} is gone: somebody removed it. Start a new runtime.";
@@ -86,7 +105,7 @@ internal sealed class Sandbox(SharedEngine shared, string id, string name, strin
     /// <summary>The container's last words, as the end of a message.</summary>
     public async Task<string> LogAsync(CancellationToken cancellationToken)
     {
-        var lines = await Engine.ReadLogAsync(id, LogLinesShown, cancellationToken).ConfigureAwait(false);
+        var lines = await Engine.ReadLogAsync(Id, LogLinesShown, cancellationToken).ConfigureAwait(false);
         return lines.Count == 0 ? " It printed nothing." : $" It printed last:\n{string.Join('\n', lines.Select(line => $"    {line}"))}";
     }
 
@@ -97,7 +116,10 @@ internal sealed class Sandbox(SharedEngine shared, string id, string name, strin
     /// <summary>Gives it the name of a session.</summary>
     public async Task RenameAsync(string newName, CancellationToken cancellationToken)
     {
-        await Engine.RenameContainerAsync(id, newName, cancellationToken).ConfigureAwait(false);
+        await Engine.RenameContainerAsync(Id, newName, cancellationToken).ConfigureAwait(false);
         Name = newName;
     }
+
+    private async Task<int> FindProcessAsync(CancellationToken cancellationToken) =>
+        (await Engine.InspectContainerAsync(Id, cancellationToken).ConfigureAwait(false))?.Process ?? 0;
 }

@@ -15,6 +15,10 @@ internal sealed class SandboxStart(SharedEngine shared, DockerRuntimeOptions opt
 
     private IContainerEngine Engine => shared.Engine;
 
+    private bool IsEngineLocal => EngineEndpoint.IsLocal(EngineEndpoint.Find(options.Endpoint));
+
+    private bool IsSocketInReach => IsEngineLocal && !options.ConnectThroughEngine;
+
     /// <summary>Starts a container.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="imageId">The id of its image.</param>
@@ -59,8 +63,7 @@ internal sealed class SandboxStart(SharedEngine shared, DockerRuntimeOptions opt
     {
         var version = await shared.CheckAsync(cancellationToken).ConfigureAwait(false);
         var executor = await ExecutorFile.FindAsync(options.ExecutorPath, version.Architecture, cancellationToken).ConfigureAwait(false);
-        var isLocal = EngineEndpoint.IsLocal(EngineEndpoint.Find(options.Endpoint));
-        var owner = options.WorkspacePath is { } workspace && isLocal ? HostWorkspace.Prepare(workspace, options) : null;
+        var owner = options.WorkspacePath is { } workspace && IsEngineLocal ? HostWorkspace.Prepare(workspace, options) : null;
         var account = SandboxAccount.For(options, owner, HostWorkspace.CurrentAccount);
 
         Enter("creating_container", $"Creating container {name} of image {options.Image}.");
@@ -69,18 +72,8 @@ internal sealed class SandboxStart(SharedEngine shared, DockerRuntimeOptions opt
         var id = await Engine.CreateContainerAsync(spec, cancellationToken).ConfigureAwait(false);
         try
         {
-            if (options.Profile == DockerProfile.Hardened)
-            {
-                var accounts = await AccountFiles.ReadAsync(Engine, id, imageId, account, cancellationToken).ConfigureAwait(false);
-                var archive = SandboxFiles.Pack(options, account, accounts);
-                await using (archive.ConfigureAwait(false))
-                {
-                    await Engine.PutArchiveAsync(id, "/", archive, cancellationToken).ConfigureAwait(false);
-                }
-            }
-
-            var sandbox = new Sandbox(shared, id, name, options.SandboxWorkspacePath);
-            await StartAsync(sandbox, cancellationToken).ConfigureAwait(false);
+            var sandbox = new Sandbox(shared, id, name, options.SandboxWorkspacePath) { IsSocketInReach = IsSocketInReach };
+            await StartAsync(sandbox, () => PrepareAsync(id, imageId, account, cancellationToken), cancellationToken).ConfigureAwait(false);
             return sandbox;
         }
         catch
@@ -102,7 +95,11 @@ internal sealed class SandboxStart(SharedEngine shared, DockerRuntimeOptions opt
         }
 
         Enter("attaching_container", $"Attaching to container {name}, which is {found.Status}.");
-        var sandbox = new Sandbox(shared, found.Id, name, found.Labels.GetValueOrDefault(SandboxLabels.Workspace, options.SandboxWorkspacePath)) { WasThere = true };
+        var sandbox = new Sandbox(shared, found.Id, name, found.Labels.GetValueOrDefault(SandboxLabels.Workspace, options.SandboxWorkspacePath))
+        {
+            WasThere = true,
+            IsSocketInReach = IsSocketInReach,
+        };
         switch (found.Status)
         {
             case "running":
@@ -111,15 +108,31 @@ internal sealed class SandboxStart(SharedEngine shared, DockerRuntimeOptions opt
                 await Engine.UnpauseContainerAsync(found.Id, cancellationToken).ConfigureAwait(false);
                 break;
             default:
-                await StartAsync(sandbox, cancellationToken).ConfigureAwait(false);
+                await StartAsync(sandbox, static () => Task.CompletedTask, cancellationToken).ConfigureAwait(false);
                 break;
         }
 
         return sandbox;
     }
 
-    // What the container prints is read from before its first moment: the executor says there that it is ready, or why not.
-    private async Task StartAsync(Sandbox sandbox, CancellationToken cancellationToken)
+    private async Task PrepareAsync(string id, string imageId, SandboxAccount account, CancellationToken cancellationToken)
+    {
+        if (options.Profile != DockerProfile.Hardened)
+        {
+            return;
+        }
+
+        var accounts = await AccountFiles.ReadAsync(Engine, id, imageId, account, cancellationToken).ConfigureAwait(false);
+        var archive = SandboxFiles.Pack(options, account, accounts);
+        await using (archive.ConfigureAwait(false))
+        {
+            await Engine.PutArchiveAsync(id, "/", archive, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // What the container prints is read from before its first moment: the executor says there that it is ready, or why not. What the commands
+    // need, but the executor does not, is put in while it starts: the engine takes as long for that.
+    private async Task StartAsync(Sandbox sandbox, Func<Task> prepare, CancellationToken cancellationToken)
     {
         Enter("starting_container", $"Starting container {sandbox.Name}.");
         var printed = await Engine.AttachAsync(sandbox.Id, cancellationToken).ConfigureAwait(false);
@@ -127,12 +140,12 @@ internal sealed class SandboxStart(SharedEngine shared, DockerRuntimeOptions opt
         {
             await Engine.StartContainerAsync(sandbox.Id, cancellationToken).ConfigureAwait(false);
             Enter("waiting_for_executor", $"Waiting for the executor in container {sandbox.Name}.");
-            await foreach (var line in LogLines.FollowAsync(printed, cancellationToken).ConfigureAwait(false))
+            var preparing = prepare();
+            var isReady = await IsReadyAsync(printed, preparing, cancellationToken).ConfigureAwait(false);
+            if (isReady)
             {
-                if (line == ReadyLine)
-                {
-                    return;
-                }
+                await preparing.ConfigureAwait(false);
+                return;
             }
         }
 
@@ -140,6 +153,27 @@ internal sealed class SandboxStart(SharedEngine shared, DockerRuntimeOptions opt
         var state = await Engine.InspectContainerAsync(sandbox.Id, cancellationToken).ConfigureAwait(false);
         var log = await sandbox.LogAsync(cancellationToken).ConfigureAwait(false);
         throw new RuntimeStartException(StartFailures.Ended(options, sandbox.Name, exitCode, state?.OutOfMemory == true, log));
+    }
+
+    // Whatever the container does, it is not removed while something is put into it.
+    private static async Task<bool> IsReadyAsync(Stream printed, Task preparing, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var line in LogLines.FollowAsync(printed, cancellationToken).ConfigureAwait(false))
+            {
+                if (line == ReadyLine)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+        finally
+        {
+            await preparing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private async Task CleanUpAsync(string id)

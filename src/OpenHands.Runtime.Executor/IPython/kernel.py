@@ -83,6 +83,7 @@ class Stream(OutStream):
     """Standard output or error of the kernel, in messages of bounded size."""
 
     unsent = 0
+    written = flushed = None
 
     def fileno(self):
         return 2 if self.name == "stderr" else 1
@@ -93,10 +94,20 @@ class Stream(OutStream):
 
     def flush(self):
         captured.take()
-        self.unsent = 0
-        super().flush()
+        # Every cell flushes six times, and each would wait for the thread that sends.
+        written = self.written
+        if written is not self.flushed:
+            self.unsent = 0
+            super().flush()
+            self.flushed = written
 
     def put(self, text):
+        try:
+            return self.put_pieces(text)
+        finally:
+            self.written = object()
+
+    def put_pieces(self, text):
         if not isinstance(text, str) or (len(text) <= PIECE and text.isascii()):
             written = super().write(text)
             self.sent(len(text))
@@ -161,6 +172,8 @@ def main():
             "--IPKernelApp.parent_handle=1",
             "--InteractiveShell.colors=nocolor",
             "--HistoryManager.hist_file=:memory:",
+            # Not handed to a thread after every cell: the history of a session is asked from memory.
+            "--HistoryManager.db_cache_size=1000",
             # Output is on its way before the reply: flush waits for the thread that sends.
             "--IPythonKernel._execute_sleep=0",
         ]

@@ -14,12 +14,12 @@ internal sealed class LoginPage(AccessRules rules)
     public static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/login").ExcludeFromDescription().WithMetadata(new ServerEndpoint(ServerAccess.Everybody));
-        group.MapGet("", (HttpContext context, LoginPage page) => page.ShowAsync(context, StatusCodes.Status200OK, ""));
+        group.MapGet("", context => ShowAsync(context, StatusCodes.Status200OK, ""));
         group.MapPost("", (HttpContext context, LoginPage page) => page.EnterAsync(context)).DisableAntiforgery();
     }
 
     /// <summary>Shows the form.</summary>
-    public Task ShowAsync(HttpContext context, int status, string notice)
+    public static Task ShowAsync(HttpContext context, int status, string notice)
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "text/html; charset=utf-8";

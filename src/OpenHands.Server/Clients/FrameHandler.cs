@@ -6,7 +6,7 @@ using OpenHands.Protocol;
 namespace OpenHands.Server.Clients;
 
 /// <summary>Does what one client's frames ask, one after the other. A frame that cannot be is answered by an error frame; the connection goes on.</summary>
-internal sealed class FrameHandler(AgentSession owner, Session client, Func<string, string?> sessionOfToken)
+internal sealed class FrameHandler(AgentSession owner, Session client, Func<string, string?> sessionOfToken) : IDisposable
 {
     private static readonly JsonDocumentOptions s_options = new() { MaxDepth = 128 };
 
@@ -69,6 +69,8 @@ internal sealed class FrameHandler(AgentSession owner, Session client, Func<stri
         }
     }
 
+    public void Dispose() => _publishing.Dispose();
+
     private async ValueTask HandleAsync(JsonElement frame, CancellationToken cancellationToken)
     {
         if (frame.ValueKind != JsonValueKind.Object)
@@ -88,6 +90,13 @@ internal sealed class FrameHandler(AgentSession owner, Session client, Func<stri
                 break;
             case null when !frame.TryGetProperty("action", out _) && frame.TryGetProperty("observation", out _):
                 throw new EventFormatException("Clients send actions; observations are made by the runtime.");
+            case "message":
+                using (var message = ClientDialect.WithoutTimestamp(frame))
+                {
+                    await PublishAsync(owner.Services.Options.Serializer.ReadAction(message.RootElement), cancellationToken);
+                }
+
+                break;
             default:
                 await PublishAsync(owner.Services.Options.Serializer.ReadAction(frame), cancellationToken);
                 break;
@@ -135,17 +144,19 @@ internal sealed class FrameHandler(AgentSession owner, Session client, Func<stri
 
     private async ValueTask InterruptAsync(JsonElement frame, CancellationToken cancellationToken)
     {
-        long? id = null;
         if (frame.TryGetProperty("args", out var args) && args.ValueKind == JsonValueKind.Object && args.TryGetProperty("id", out var given))
         {
-            id = given.ValueKind == JsonValueKind.Number && given.TryGetInt64(out var number)
-                ? number
-                : throw new EventFormatException("'id' of an interrupt must be the id of the action's event, a whole number.");
+            var why = given.ValueKind == JsonValueKind.Number && given.TryGetInt64(out var id)
+                ? owner.Interrupt(id)
+                : "'id' of an interrupt must be the id of the action's event, a whole number.";
+            if (why is not null)
+            {
+                throw new InvalidOperationException(why);
+            }
         }
-
-        if (await owner.InterruptAsync(id, cancellationToken) is { } why)
+        else
         {
-            throw new InvalidOperationException(why);
+            await PublishAsync(new CmdRunAction("ctrl+c"), cancellationToken);
         }
     }
 

@@ -9,7 +9,7 @@ internal sealed partial class Session
     // A buffer that one large event has made larger than this is not kept.
     private const int KeptBufferBytes = 64 * 1024;
 
-    private static readonly TimeSpan s_goodbyeTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_goodbyeTimeout = TimeSpan.FromSeconds(2);
 
     // One writer at a time: frames of different origins do not mix.
     private readonly SemaphoreSlim _sending = new(1, 1);

@@ -10,7 +10,7 @@ namespace OpenHands.Server.Clients;
 /// store. Extension frames wait in a bounded queue of their own and are left out when it is full. A client that takes nothing in for
 /// <see cref="ServerOptions.SendTimeout"/> is disconnected; no event is ever left out.
 /// </remarks>
-internal sealed partial class Session
+internal sealed partial class Session : IDisposable
 {
     private const int ExtensionCapacity = 256;
 
@@ -77,6 +77,13 @@ internal sealed partial class Session
             _owner.Services.Telemetry.Clients.Add(-1);
             SessionLog.Disconnected(_logger, _owner.Id, Number, _reason);
         }
+    }
+
+    public void Dispose()
+    {
+        _handler.Dispose();
+        _sending.Dispose();
+        _gone.Dispose();
     }
 
     private async Task ServeAsync()

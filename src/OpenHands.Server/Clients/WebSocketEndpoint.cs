@@ -13,7 +13,7 @@ internal sealed class WebSocketEndpoint(SessionManager sessions, SessionTokens t
 {
     private const WebSocketCloseStatus TryAgainLater = (WebSocketCloseStatus)1013;
 
-    private static readonly TimeSpan s_goodbyeTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_goodbyeTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>Adds it.</summary>
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -77,7 +77,8 @@ internal sealed class WebSocketEndpoint(SessionManager sessions, SessionTokens t
         await using (lease)
         {
             byte[][] first = [ServerFrames.Token(tokens.Sign(sessionId)), .. request.Refusals.Select(ServerFrames.Error)];
-            await new Session(lease.Session, socket, request, tokens.Read).RunAsync(first);
+            using var session = new Session(lease.Session, socket, request, tokens.Read);
+            await session.RunAsync(first);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using OpenHands.Server.Http;
@@ -120,7 +121,7 @@ internal sealed partial class FileEndpoints(WorkspaceFileOptions options, Upload
         }
     }
 
-    private static IResult? Refused(Exception exception, string failure) => exception switch
+    private static JsonHttpResult<ErrorBody>? Refused(Exception exception, string failure) => exception switch
     {
         PathRefusedException => ApiErrors.Error(StatusCodes.Status403Forbidden, exception.Message),
         FileNotFoundException or DirectoryNotFoundException => ApiErrors.Error(StatusCodes.Status404NotFound, $"{failure}: {exception.Message}"),

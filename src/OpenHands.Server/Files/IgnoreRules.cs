@@ -8,9 +8,14 @@ internal sealed class IgnoreRules
     private const int MaxFileBytes = 1024 * 1024;
 
     private readonly string[] _directory;
-    private readonly List<(int Depth, GitIgnore Rules)> _files = [];
+    private readonly List<(int Depth, GitIgnore Rules)> _files;
 
-    private IgnoreRules(string[] directory) => _directory = directory;
+    /// <summary>Takes files that were read, each with how many directories below the workspace it lies.</summary>
+    public IgnoreRules(string[] directory, List<(int Depth, GitIgnore Rules)>? files = null)
+    {
+        _directory = directory;
+        _files = files ?? [];
+    }
 
     /// <summary>Reads them. One that is missing, too large or no text says nothing.</summary>
     /// <param name="runtime">Whose workspace it is.</param>

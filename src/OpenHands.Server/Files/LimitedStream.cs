@@ -8,6 +8,9 @@ internal sealed class LimitedStream(Stream content, long limit) : Stream
     /// <summary>Whether the limit was passed.</summary>
     public bool IsTooLarge { get; private set; }
 
+    /// <summary>Whether the client failed to send what it had begun.</summary>
+    public bool HasFailed { get; private set; }
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -24,7 +27,17 @@ internal sealed class LimitedStream(Stream content, long limit) : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var count = await content.ReadAsync(buffer, cancellationToken);
+        int count;
+        try
+        {
+            count = await content.ReadAsync(buffer, cancellationToken);
+        }
+        catch
+        {
+            HasFailed = true;
+            throw;
+        }
+
         _read += count;
         if (limit > 0 && _read > limit)
         {

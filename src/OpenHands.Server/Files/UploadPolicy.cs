@@ -25,7 +25,7 @@ internal sealed class UploadPolicy
     /// </summary>
     public static string Sanitize(string name)
     {
-        var last = name[(name.AsSpan().LastIndexOfAny('/', '\\') + 1)..];
+        var last = name[(name.LastIndexOf('/') + 1)..];
         var kept = new StringBuilder();
         foreach (var rune in last.EnumerateRunes())
         {

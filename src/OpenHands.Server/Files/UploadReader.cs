@@ -31,7 +31,7 @@ internal sealed partial class UploadReader(WorkspaceFileOptions options, ILogger
         var result = new UploadResult();
         var isThere = false;
         var reader = new MultipartReader(boundary, request.Body);
-        while (await reader.ReadNextSectionAsync(cancellationToken) is { } section)
+        while (await NextAsync(reader, cancellationToken) is { } section)
         {
             if (ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition)
                 && HeaderUtilities.RemoveQuotes(disposition.Name) == FieldName && NameOf(disposition) is { } name)
@@ -42,6 +42,18 @@ internal sealed partial class UploadReader(WorkspaceFileOptions options, ILogger
         }
 
         return isThere ? result : null;
+    }
+
+    private static async Task<MultipartSection?> NextAsync(MultipartReader reader, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reader.ReadNextSectionAsync(cancellationToken);
+        }
+        catch (IOException exception) when (exception is not BadHttpRequestException)
+        {
+            throw new InvalidDataException("The form ends before its last boundary.", exception);
+        }
     }
 
     // A browser's form with no file chosen brings one with an empty name.
@@ -73,6 +85,10 @@ internal sealed partial class UploadReader(WorkspaceFileOptions options, ILogger
         catch (Exception) when (content.IsTooLarge)
         {
             result.Skip(safe, $"Exceeds maximum size limit of {Size(_policy.MaxBytes)}");
+        }
+        catch (Exception exception) when (content.HasFailed && exception is not (OperationCanceledException or BadHttpRequestException))
+        {
+            throw new InvalidDataException($"The form ends within the file '{safe}', which was not stored.", exception);
         }
         catch (Exception exception) when (exception is PathRefusedException or RuntimeException || (exception is IOException and not BadHttpRequestException && !cancellationToken.IsCancellationRequested))
         {

@@ -28,7 +28,7 @@ internal static class SessionEndpoints
 
     private static async Task<NoContent> DeleteAsync(HttpContext context, SessionManager sessions)
     {
-        await sessions.DeleteAsync(context.GetAgentSession().Id);
+        await sessions.DeleteAsync(context.GetAgentSession().Id, context.RequestAborted);
         return TypedResults.NoContent();
     }
 

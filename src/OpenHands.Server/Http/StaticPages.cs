@@ -32,7 +32,7 @@ internal static class StaticPages
             return next(context);
         }
 
-        return context.RequestServices.GetRequiredService<LoginPage>().ShowAsync(context, StatusCodes.Status401Unauthorized, "");
+        return LoginPage.ShowAsync(context, StatusCodes.Status401Unauthorized, "");
     }
 
     // An address without an extension is one of the client's own; a file that is missing stays missing, since scripts look for it.

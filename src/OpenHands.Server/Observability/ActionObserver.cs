@@ -35,7 +35,7 @@ internal sealed class ActionObserver : IAsyncDisposable
 
     private ValueTask OnEvent(AgentEvent agentEvent, CancellationToken cancellationToken)
     {
-        _session.Touch();
+        _session.Touch(agentEvent.Timestamp!.Value);
         switch (agentEvent)
         {
             case AgentAction { IsRunnable: true } action when _running.Count < MostRunning:

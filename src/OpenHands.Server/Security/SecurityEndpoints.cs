@@ -1,7 +1,9 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using OpenHands.Security;
 using OpenHands.Server.Http;
@@ -17,7 +19,7 @@ internal static class SecurityEndpoints
     private static readonly string[] s_methods = ["GET", "POST", "PUT", "DELETE"];
 
     public static void Map(IEndpointRouteBuilder api) => api.MapMethods("/security/{path}", s_methods, (HttpContext context, string path) => ServeAsync(context, path))
-        .WithTags("security").WithSummary("'policy' and 'settings' of the session's security analyzer, to read and to write, and its 'export-trace'.").Accepts<JsonElement>("application/json", "text/plain");
+        .WithTags("security").WithSummary("'policy' and 'settings' of the session's security analyzer, to read and to write, and its 'export-trace'.");
 
     private static async Task<IResult> ServeAsync(HttpContext context, string path)
     {
@@ -31,7 +33,7 @@ internal static class SecurityEndpoints
         {
             case ("GET", "export-trace"):
                 context.Response.ContentType = "application/json";
-                await TraceExport.WriteAsync(session.Events, context.Response.BodyWriter, context.RequestAborted);
+                await TraceExport.WriteAsync(session.Events, session.Services.Options.Serializer, context.Response.BodyWriter, context.RequestAborted);
                 return TypedResults.Empty;
             case ("GET", "policy"):
                 return Policy(analyzer);
@@ -46,10 +48,10 @@ internal static class SecurityEndpoints
         }
     }
 
-    private static IResult Policy(ISecurityAnalyzer analyzer) =>
+    private static JsonHttpResult<PolicyBody> Policy(ISecurityAnalyzer analyzer) =>
         TypedResults.Json(new PolicyBody((analyzer as IPolicyAnalyzer)?.PolicyText ?? ""), SecurityJsonContext.Default.PolicyBody);
 
-    private static IResult Settings(SessionSecurity security) => TypedResults.Json(new SettingsBody(security.Severity), SecurityJsonContext.Default.SettingsBody);
+    private static JsonHttpResult<SettingsBody> Settings(SessionSecurity security) => TypedResults.Json(new SettingsBody(security.Severity), SecurityJsonContext.Default.SettingsBody);
 
     private static async Task<IResult> SetPolicyAsync(HttpContext context, IPolicyAnalyzer analyzer, Runtime runtime)
     {
@@ -91,7 +93,7 @@ internal static class SecurityEndpoints
     }
 
     // The stock client sends JSON as text/plain, so the type is not asked for. The token, which no other page has, is.
-    private static async Task<TBody?> ReadAsync<TBody>(HttpContext context, System.Text.Json.Serialization.Metadata.JsonTypeInfo<TBody> type)
+    private static async Task<TBody?> ReadAsync<TBody>(HttpContext context, JsonTypeInfo<TBody> type)
         where TBody : class
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)

@@ -12,14 +12,14 @@ internal static class TraceExport
     private const int FlushBytes = 64 * 1024;
 
     /// <summary>Writes the trace as one JSON list, while it is read.</summary>
-    public static async Task WriteAsync(EventStream events, PipeWriter destination, CancellationToken cancellationToken)
+    public static async Task WriteAsync(EventStream events, EventSerializer serializer, PipeWriter destination, CancellationToken cancellationToken)
     {
         await using var writer = new Utf8JsonWriter((IBufferWriter<byte>)destination);
         var calls = 0;
         writer.WriteStartArray();
         await foreach (var agentEvent in events.ReadAsync(cancellationToken: cancellationToken))
         {
-            calls = Write(agentEvent, calls, writer);
+            calls = Write(agentEvent, calls, serializer, writer);
             if (writer.BytesPending + destination.UnflushedBytes > FlushBytes)
             {
                 await writer.FlushAsync(cancellationToken);
@@ -35,9 +35,10 @@ internal static class TraceExport
     /// <summary>Writes what one event is in a trace: nothing, one element or two.</summary>
     /// <param name="agentEvent">The event.</param>
     /// <param name="calls">How many calls there were before.</param>
+    /// <param name="serializer">Knows the types of actions.</param>
     /// <param name="writer">Receives the elements.</param>
     /// <returns>How many calls there are now.</returns>
-    public static int Write(AgentEvent agentEvent, int calls, Utf8JsonWriter writer)
+    public static int Write(AgentEvent agentEvent, int calls, EventSerializer serializer, Utf8JsonWriter writer)
     {
         switch (agentEvent)
         {
@@ -47,7 +48,7 @@ internal static class TraceExport
                 WriteText(writer, message.Source == EventSource.User ? "user" : "assistant", message.Content);
                 return calls;
             case AgentAction action:
-                WriteCall(writer, action, calls + 1);
+                WriteCall(writer, action, serializer, calls + 1);
                 return calls + 1;
             case Observation observation:
                 writer.WriteStartObject();
@@ -77,9 +78,9 @@ internal static class TraceExport
         writer.WriteEndObject();
     }
 
-    private static void WriteCall(Utf8JsonWriter writer, AgentAction action, int number)
+    private static void WriteCall(Utf8JsonWriter writer, AgentAction action, EventSerializer serializer, int number)
     {
-        using var json = JsonDocument.Parse(EventSerializer.Default.ToJson(action));
+        using var json = JsonDocument.Parse(serializer.ToJson(action));
         var arguments = json.RootElement.GetProperty("args"u8);
         if (arguments.TryGetProperty("thought"u8, out var thought))
         {

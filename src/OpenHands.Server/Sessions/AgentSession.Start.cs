@@ -1,4 +1,3 @@
-using OpenHands.Events;
 using System.Diagnostics;
 using OpenHands.Server.Clients;
 using OpenHands.Server.Observability;
@@ -11,6 +10,7 @@ public sealed partial class AgentSession
 {
     private readonly Lock _outputGate = new();
     private int _outputListeners;
+    private Task? _disposal;
     private ActionObserver? _observer;
 
     /// <summary>Starts runtime and agent, or attaches to those that are there and changes what was chosen if the agent rests.</summary>
@@ -60,8 +60,19 @@ public sealed partial class AgentSession
     }
 
     /// <summary>Ends the agent, its runtime and the stream. Clients get what is still said, and then the end.</summary>
-    internal async Task CloseAsync(string reason)
+    internal Task CloseAsync(string reason)
     {
+        lock (_outputGate)
+        {
+            return _disposal ??= CloseOnceAsync(reason);
+        }
+    }
+
+    async ValueTask IAsyncDisposable.DisposeAsync() => await CloseAsync("disposed");
+
+    private async Task CloseOnceAsync(string reason)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         await _closing.CancelAsync();
         await _initializing.WaitAsync();
         if (_parts is { } parts)

@@ -10,7 +10,7 @@ namespace OpenHands.Server;
 /// Owned by the <see cref="SessionManager"/>. It goes on without clients until it is idle for too long, and can be resumed after it was closed when
 /// it is stored. Safe for concurrent use.
 /// </remarks>
-public sealed partial class AgentSession
+public sealed partial class AgentSession : IAsyncDisposable
 {
     private readonly SessionServices _services;
     private readonly ILogger _logger;
@@ -77,7 +77,16 @@ public sealed partial class AgentSession
     /// <summary>Why no pictures can be sent; <see langword="null"/> when they can.</summary>
     internal string? WhyNoImages => _parts?.Agent.WhyNoImages;
 
-    internal void Touch() => Volatile.Write(ref _lastActivity, _services.Time.GetUtcNow().UtcTicks);
+    internal void Touch() => Touch(_services.Time.GetUtcNow());
+
+    internal void Touch(DateTimeOffset when)
+    {
+        var known = Volatile.Read(ref _lastActivity);
+        while (when.UtcTicks > known && Interlocked.CompareExchange(ref _lastActivity, when.UtcTicks, known) is var seen && seen != known)
+        {
+            known = seen;
+        }
+    }
 
     /// <summary>Publishes what a user does.</summary>
     /// <exception cref="InvalidOperationException">The session is not initialised; the message says what to do.</exception>
@@ -95,23 +104,11 @@ public sealed partial class AgentSession
         return Events.PublishAsync(action, EventSource.User, cancellationToken);
     }
 
-    /// <summary>Stops an action that runs, or the command in the terminal.</summary>
-    /// <param name="actionId">The action's event; <see langword="null"/> for whatever command runs.</param>
-    /// <param name="cancellationToken">Withdraws the request while it waits for its turn.</param>
+    /// <summary>Stops an action that runs.</summary>
+    /// <param name="actionId">The action's event.</param>
     /// <returns>A sentence that says why nothing was stopped; <see langword="null"/> when it was asked to stop.</returns>
-    internal async ValueTask<string?> InterruptAsync(long? actionId, CancellationToken cancellationToken)
-    {
-        if (_parts is not { } parts)
-        {
-            return "The session is not initialised, so nothing runs.";
-        }
-
-        if (actionId is { } id)
-        {
-            return parts.Runtime.Interrupt(id) ? null : $"There is nothing to interrupt: event {id} is answered already, or is no action of this session.";
-        }
-
-        await Events.PublishAsync(new CmdRunAction("ctrl+c"), EventSource.User, cancellationToken);
-        return null;
-    }
+    internal string? Interrupt(long actionId) =>
+        _parts is not { } parts ? "The session is not initialised, so nothing runs."
+        : parts.Runtime.Interrupt(actionId) ? null
+        : $"There is nothing to interrupt: event {actionId} is answered already, or is no action of this session.";
 }

@@ -155,7 +155,7 @@ public sealed partial class SessionManager
     {
         try
         {
-            await entry.Opening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)entry.Opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (entry.Session is { } session)
             {
                 await session.CloseAsync(reason);

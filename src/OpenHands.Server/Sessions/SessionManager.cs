@@ -105,8 +105,10 @@ public sealed partial class SessionManager : ISessionDirectory, IAsyncDisposable
     }
 
     /// <summary>Closes a live session. Its clients are disconnected; if it is stored, they can resume it.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="cancellationToken">Ends the waiting; the session closes all the same.</param>
     /// <returns>Whether it was live.</returns>
-    public async Task<bool> CloseAsync(string sessionId)
+    public async Task<bool> CloseAsync(string sessionId, CancellationToken cancellationToken = default)
     {
         Task? closing;
         lock (_gate)
@@ -114,16 +116,18 @@ public sealed partial class SessionManager : ISessionDirectory, IAsyncDisposable
             closing = _entries.TryGetValue(sessionId, out var entry) ? BeginClose(entry, "asked for") : null;
         }
 
-        await (closing ?? Task.CompletedTask);
+        await (closing ?? Task.CompletedTask).WaitAsync(cancellationToken);
         return closing is not null;
     }
 
     /// <summary>Closes a session and removes everything that is stored of it.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="cancellationToken">Ends the waiting for the session to close; it is not removed then.</param>
     /// <exception cref="ArgumentException">The id is none.</exception>
-    public async Task DeleteAsync(string sessionId)
+    public async Task DeleteAsync(string sessionId, CancellationToken cancellationToken = default)
     {
         SessionIds.ThrowIfInvalid(sessionId);
-        await CloseAsync(sessionId);
+        await CloseAsync(sessionId, cancellationToken);
         _services.Store.Delete(sessionId);
     }
 

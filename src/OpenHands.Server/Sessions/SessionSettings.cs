@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace OpenHands.Server;
 
 /// <summary>What a client chose for its session. What it left open is <see langword="null"/>.</summary>
@@ -43,11 +41,10 @@ public sealed record SessionSettings
         };
     }
 
-    private bool PrintMembers(StringBuilder builder)
+    /// <summary>The settings as text, without the key.</summary>
+    public override string ToString()
     {
         var key = ApiKey is null ? "" : "******";
-        builder.Append(
-            $"Agent = {Agent}, Model = {Model}, ApiKey = {key}, BaseUrl = {BaseUrl}, ConfirmationMode = {ConfirmationMode}, SecurityAnalyzer = {SecurityAnalyzer}, MaxIterations = {MaxIterations}");
-        return true;
+        return $"Agent = {Agent}, Model = {Model}, ApiKey = {key}, BaseUrl = {BaseUrl}, ConfirmationMode = {ConfirmationMode}, SecurityAnalyzer = {SecurityAnalyzer}, MaxIterations = {MaxIterations}";
     }
 }

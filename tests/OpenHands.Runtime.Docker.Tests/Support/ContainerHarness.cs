@@ -26,7 +26,7 @@ public abstract class ContainerHarness : RuntimeHarness
     {
         ArgumentNullException.ThrowIfNull(setup);
         var options = TestEngine.Options();
-        options.Profile = Profile;
+        Choose(options, Profile);
         setup.Configure(options);
         options.MaxOutputBytes = setup.MaxOutputBytes ?? options.MaxOutputBytes;
         options.MaxOutputFileBytes = setup.MaxOutputFileBytes ?? options.MaxOutputFileBytes;
@@ -39,7 +39,14 @@ public abstract class ContainerHarness : RuntimeHarness
     private protected static RecycledSandboxes Recycle(DockerProfile profile)
     {
         var options = TestEngine.Options();
-        options.Profile = profile;
+        Choose(options, profile);
         return new RecycledSandboxes(options);
+    }
+
+    // There are two ways to an executor; one profile tests each.
+    private static void Choose(DockerRuntimeOptions options, DockerProfile profile)
+    {
+        options.Profile = profile;
+        options.ConnectThroughEngine = profile == DockerProfile.Root;
     }
 }

@@ -15,7 +15,7 @@ internal sealed class ConnectionTests
         var frames = await client.ReceiveUntilAsync(frame => frame.State() == "init");
 
         Assert.That((string?)first["status"], Is.EqualTo("ok"));
-        Assert.That(frames.Select(frame => frame.State()), Is.EqualTo(new[] { "loading", "init" }));
+        Assert.That(frames.Select(frame => frame.State()), Is.EqualTo((string[])["loading", "init"]));
     }
 
     [Test]
@@ -61,7 +61,7 @@ internal sealed class ConnectionTests
         var seenByWatcher = await watcher.ReceiveUntilAsync(frame => frame.Observation() == "run");
 
         Assert.That(seenByActor.Observation(), Is.EqualTo("run"));
-        Assert.That(seenByWatcher.Select(frame => frame.Action() ?? frame.Observation()), Is.EqualTo(new[] { "run", "run" }));
+        Assert.That(seenByWatcher.Select(frame => frame.Action() ?? frame.Observation()), Is.EqualTo((string[])["run", "run"]));
         Assert.That(seenByWatcher[^1].ToJsonString(), Is.EqualTo(seenByActor.ToJsonString()));
     }
 

@@ -59,9 +59,10 @@ internal sealed class CommandJudge
 
         foreach (var command in script.Commands)
         {
-            foreach (var (name, _) in command.Assignments)
+            foreach (var (name, value) in command.Assignments)
             {
                 JudgeVariable(name);
+                RefuseIndexes(name, value);
             }
 
             foreach (var (path, isWritten) in command.Redirections)
@@ -73,6 +74,15 @@ internal sealed class CommandJudge
             {
                 JudgeProgram(command.Words, command);
             }
+        }
+    }
+
+    // a[$(command)]: test -v, printf -v, read, unset, numbers and others calculate the index, which runs it.
+    private void RefuseIndexes(string name, ShellWord word)
+    {
+        if (word.Text.Contains("[$(", StringComparison.Ordinal) || word.Text.Contains("[`", StringComparison.Ordinal))
+        {
+            _findings.Add(SecurityRisk.Unknown, $"'{name}' is given an index that may run a command.");
         }
     }
 
@@ -166,6 +176,9 @@ internal sealed class CommandJudge
             case "find" or "fd":
                 JudgeFoundFiles(arguments);
                 break;
+            case "printf" when arguments is [{ Text: "-v" }, var variable, ..]:
+                JudgeVariable(variable.Text.Split('[')[0]);
+                break;
             case "export" or "declare" or "typeset" or "local" or "readonly" or "unset" or "read":
                 foreach (var word in arguments.Where(word => !word.Text.StartsWith('-')))
                 {
@@ -180,10 +193,9 @@ internal sealed class CommandJudge
 
     private void JudgeByRule(string name, IReadOnlyList<ShellWord> arguments, bool isLauncher)
     {
-        // test -v, printf -v, read, unset and others calculate the index in a[$(command)], which runs it.
-        if (arguments.Any(word => word.Text.Contains("[$(", StringComparison.Ordinal) || word.Text.Contains("[`", StringComparison.Ordinal)))
+        foreach (var word in arguments)
         {
-            _findings.Add(SecurityRisk.Unknown, $"'{name}' is given an index that may run a command.");
+            RefuseIndexes(name, word);
         }
 
         var rule = _policy.Commands.FirstOrDefault(rule => CommandMatch.Fits(rule, name, arguments));

@@ -14,6 +14,7 @@ internal sealed class OperandJudge(PathJudge paths, HostJudge hosts, Findings fi
         switch (use)
         {
             case OperandUse.Text:
+                JudgeSecrets(name, arguments, directory);
                 break;
             case OperandUse.Shell:
                 arguments.ToList().ForEach(judgeText);
@@ -32,20 +33,22 @@ internal sealed class OperandJudge(PathJudge paths, HostJudge hosts, Findings fi
 
     private void JudgeFiles(OperandUse use, string name, IReadOnlyList<ShellWord> arguments, string directory, bool isKnown)
     {
-        var words = Files(arguments).ToList();
+        var (operands, hadScripts) = ScriptText.WithoutScripts(name, arguments);
+        var words = Files(operands).ToList();
         if (!isKnown)
         {
             words.RemoveAll(word => !word.IsDynamic && !word.Text.StartsWith('/') && !word.Text.StartsWith('~') && !word.Text.Contains("..", StringComparison.Ordinal));
         }
 
-        if (use == OperandUse.PatternThenRead)
+        if (!ScriptText.IsHarmless(name, arguments))
         {
-            if (words.Count > 0 && !ScriptText.IsHarmless(name, words[0], arguments))
-            {
-                findings.Add(SecurityRisk.Unknown, $"'{name}' has a program of its own, {Findings.Quote(words[0].Text)}, which may run or write anything.");
-            }
+            findings.Add(SecurityRisk.Unknown, $"'{name}' has a program of its own, which may run or write anything.");
+        }
 
-            words.RemoveRange(0, Math.Min(1, words.Count));
+        // What patterns are read from is a file; a pattern itself may look like one.
+        if (use == OperandUse.PatternThenRead && words.Count > 0 && !hadScripts && !arguments.Any(word => word.Text is "-f" or "--file" || word.Text.StartsWith("--file=", StringComparison.Ordinal)))
+        {
+            words.RemoveAt(0);
         }
 
         for (var i = 0; i < words.Count; i++)
@@ -53,7 +56,7 @@ internal sealed class OperandJudge(PathJudge paths, HostJudge hosts, Findings fi
             var access = use switch
             {
                 OperandUse.Write or OperandUse.Delete => PathAccess.Write,
-                OperandUse.Copy when i == words.Count - 1 => PathAccess.Write,
+                OperandUse.Copy when i > 0 && i == words.Count - 1 => PathAccess.Write,
                 _ => PathAccess.Read,
             };
             if (use == OperandUse.Delete && paths.IsWorkspaceItself(words[i], directory))
@@ -62,6 +65,25 @@ internal sealed class OperandJudge(PathJudge paths, HostJudge hosts, Findings fi
             }
 
             paths.Judge(words[i], directory, access, findings);
+        }
+    }
+
+    // Programs that do nothing with files usually can be made to show one.
+    private void JudgeSecrets(string name, IReadOnlyList<ShellWord> arguments, string directory)
+    {
+        if (name is "echo" or "printf" or ":" or "true" or "false" or "ls" or "test" or "[")
+        {
+            return;
+        }
+
+        foreach (var word in Files(arguments).Where(word => word.IsConstant && !word.Text.Contains(' ')))
+        {
+            var found = new Findings();
+            paths.Judge(word, directory, PathAccess.Read, found);
+            if (found.Verdict.Risk == SecurityRisk.High)
+            {
+                findings.Add(SecurityRisk.High, found.Verdict.Reason);
+            }
         }
     }
 

@@ -3,25 +3,34 @@ namespace OpenHands.Security;
 /// <summary>The arguments of one call, as far as they are plain text.</summary>
 internal sealed class PythonArguments
 {
+    // Nobody writes longer ones by hand; reading them over and over would take a while.
+    private const int MaxTokens = 1000;
+
     private readonly List<List<PythonToken>> _positional = [];
     private readonly Dictionary<string, List<PythonToken>> _named = new(StringComparer.Ordinal);
 
-    /// <summary>Reads from the opening parenthesis on.</summary>
-    public PythonArguments(List<PythonToken> tokens, int open)
+    private PythonArguments()
     {
+    }
+
+    /// <summary>Reads from the opening parenthesis on.</summary>
+    public static PythonArguments Read(List<PythonToken> tokens, int open)
+    {
+        var arguments = new PythonArguments();
         var depth = 0;
         var current = new List<PythonToken>();
-        for (var i = open; i < tokens.Count; i++)
+        var end = Math.Min(tokens.Count, open + MaxTokens);
+        for (var i = open; i < end; i++)
         {
             var token = tokens[i];
             depth += token.Kind != PythonTokenKind.Operator ? 0 : token.Text is "(" or "[" or "{" ? 1 : token.Text is ")" or "]" or "}" ? -1 : 0;
             if (depth == 0 || (depth == 1 && token.Is(",")))
             {
-                Add(current);
+                arguments.Add(current);
                 current = [];
                 if (depth == 0)
                 {
-                    return;
+                    return arguments;
                 }
             }
             else if (i > open && token.Kind != PythonTokenKind.LineEnd)
@@ -29,6 +38,9 @@ internal sealed class PythonArguments
                 current.Add(token);
             }
         }
+
+        // They do not end, or not soon: nothing is known of them.
+        return new PythonArguments();
     }
 
     /// <summary>An argument by its place: its text if it is plain, something unknown if it is not; <see langword="null"/> when there is none.</summary>

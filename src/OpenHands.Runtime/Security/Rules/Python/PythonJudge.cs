@@ -117,7 +117,14 @@ internal sealed class PythonJudge(SecurityPolicy policy, PathJudge paths, HostJu
             return;
         }
 
-        var arguments = after.Is("(") ? new PythonArguments(tokens, i + 1) : null;
+        if (parts.Count == 1 && IPythonWords.IsCommand(parts[0]) && BeginsStatement(before) && !names.IsOwn(parts[0]) && !IPythonWords.IsPython(after))
+        {
+            findings.Add(SecurityRisk.Unknown, $"IPython takes '{parts[0]}' at the beginning of a line as a command of its own.");
+            return;
+        }
+
+        var open = i + 1;
+        var arguments = after.Is("(") ? new Lazy<PythonArguments>(() => PythonArguments.Read(tokens, open)) : null;
         var isMember = before.Is(".");
         var full = isMember ? "?." + string.Join('.', parts) : names.Resolve(parts[0], parts.Count > 1 ? "." + string.Join('.', parts.Skip(1)) : "");
         if (!isMember && (names.IsImported(parts[0]) || RuleFor(names.Resolve(parts[0], "")) is not null))
@@ -133,10 +140,12 @@ internal sealed class PythonJudge(SecurityPolicy policy, PathJudge paths, HostJu
         }
     }
 
+    private static bool BeginsStatement(PythonToken before) => before.Kind == PythonTokenKind.LineEnd || before.Text is null || before.Is(";");
+
     private static bool IsNamedArgument(PythonToken after, PythonToken next) => after.Is("=") && !next.Is("=");
 
     // Members of something that is known only when it runs.
-    private void JudgeMembers(List<string> parts, bool isMember, PythonArguments? arguments)
+    private void JudgeMembers(List<string> parts, bool isMember, Lazy<PythonArguments>? arguments)
     {
         for (var p = isMember ? 0 : 1; p < parts.Count; p++)
         {
@@ -151,7 +160,7 @@ internal sealed class PythonJudge(SecurityPolicy policy, PathJudge paths, HostJu
         }
     }
 
-    private void JudgeUse(string name, PythonArguments? arguments, bool isBare = false)
+    private void JudgeUse(string name, Lazy<PythonArguments>? arguments, bool isBare = false)
     {
         if (name.Contains("._", StringComparison.Ordinal))
         {
@@ -171,7 +180,7 @@ internal sealed class PythonJudge(SecurityPolicy policy, PathJudge paths, HostJu
         }
     }
 
-    private void Apply(NameRule rule, string name, PythonArguments? arguments)
+    private void Apply(NameRule rule, string name, Lazy<PythonArguments>? arguments)
     {
         findings.Add(rule.Risk, $"'{name.Replace("?.", "", StringComparison.Ordinal)}' {rule.Reason}.");
         if (rule.Arguments == OperandUse.Text)
@@ -185,7 +194,7 @@ internal sealed class PythonJudge(SecurityPolicy policy, PathJudge paths, HostJu
             return;
         }
 
-        JudgeArguments(rule.Arguments, name, arguments);
+        JudgeArguments(rule.Arguments, name, arguments.Value);
     }
 
     private void JudgeArguments(OperandUse use, string name, PythonArguments arguments)
@@ -258,5 +267,9 @@ internal sealed class PythonJudge(SecurityPolicy policy, PathJudge paths, HostJu
         }
     }
 
-    private NameRule? RuleFor(string name) => policy.Code.FirstOrDefault(rule => rule.Names.Any(pattern => Glob.Matches(pattern, name)));
+    private NameRule? RuleFor(string name) => policy.Code.FirstOrDefault(rule => rule.Names.Any(pattern => Fits(pattern, name)));
+
+    // A star is one part of a name: os.path.* is not os.path.os.system. Two at the end are any number of parts.
+    private static bool Fits(string pattern, string name) =>
+        Glob.Matches(pattern, name) && (pattern.EndsWith("**", StringComparison.Ordinal) || pattern.Count('.') == name.Count('.'));
 }

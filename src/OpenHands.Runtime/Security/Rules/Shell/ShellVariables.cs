@@ -1,8 +1,12 @@
+using System.Buffers;
+
 namespace OpenHands.Security;
 
 /// <summary>Values of variables that a script sets once, plainly, before it uses them. Everything else is unknown.</summary>
 internal sealed class ShellVariables(string script)
 {
+    private static readonly SearchValues<char> s_split = SearchValues.Create(" \t\n*?[");
+
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
 
     public void Set(string name, string value)
@@ -21,7 +25,7 @@ internal sealed class ShellVariables(string script)
         }
 
         // What splits into words, or is a pattern, is left to the shell.
-        return _values.TryGetValue(name, out var value) && (isQuoted || (value.Length > 0 && value.AsSpan().IndexOfAny(" \t\n*?[") < 0))
+        return _values.TryGetValue(name, out var value) && (isQuoted || (value.Length > 0 && value.AsSpan().IndexOfAny(s_split) < 0))
             ? new ShellWord(value)
             : new ShellWord($"${name}") { IsDynamic = true };
     }

@@ -1,0 +1,32 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace OpenHands.Server.Tests.Golden;
+
+/// <summary>The recorded answers of OpenHands 0.9.3.</summary>
+internal static class Vectors
+{
+    private static readonly JsonSerializerOptions s_readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "vectors");
+
+    public static JsonNode Load(string name) => JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, name + ".json")))!;
+
+    /// <summary>A frame without what differs from run to run; see <see cref="WebSocketDifferences.Everywhere"/>.</summary>
+    public static string Normalize(JsonObject frame)
+    {
+        var copy = frame.DeepClone().AsObject();
+        foreach (var key in new[] { "id", "timestamp", "cause", "timeout" })
+        {
+            copy.Remove(key);
+        }
+
+        if (copy.ContainsKey("token"))
+        {
+            copy["token"] = "<TOKEN>";
+        }
+
+        return copy.ToJsonString(s_readable);
+    }
+}

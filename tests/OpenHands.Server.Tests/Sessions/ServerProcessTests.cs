@@ -1,0 +1,73 @@
+using OpenHands.Server.Tests.Support;
+using OpenHands.Testing;
+
+namespace OpenHands.Server.Tests.Sessions;
+
+/// <summary>A real server process, and what is left when it is killed.</summary>
+internal sealed class ServerProcessTests
+{
+    [Test]
+    public async Task After_a_kill_a_session_goes_on_with_every_event_no_id_twice_and_the_open_action_answered()
+    {
+        using var data = new TempWorkspace();
+        string token;
+        List<long> before;
+        long openAction;
+        await using (var server = await ServerProcess.StartAsync(data.Root))
+        {
+            await using var client = await TestClient.ConnectAsync(server.Address);
+            await client.InitializeAsync();
+            await using var watcher = await TestClient.ConnectAsync(server.Address, $"?token={client.Token}");
+            await client.RunAsync("echo before");
+            var seen = await watcher.ReceiveUntilAsync(frame => frame.Observation() == "run");
+            await client.SendAsync("""{"action":"run","args":{"command":"sleep 1000","blocking":true}}""");
+            seen.AddRange(await watcher.ReceiveUntilAsync(frame => frame.Action() == "run"));
+            (token, before, openAction) = (client.Token, [.. seen.Select(frame => frame.Id())], seen[^1].Id());
+            await server.KillAsync();
+        }
+
+        await using var restarted = await ServerProcess.StartAsync(data.Root);
+        await using var returning = await TestClient.ConnectAsync(restarted.Address, $"?token={token}");
+        await returning.SendAsync("""{"action":"initialize","args":{}}""");
+        var after = await returning.ReceiveUntilAsync(frame => frame.State() == "init");
+        await returning.RunAsync("echo after");
+        after.AddRange(await returning.ReceiveUntilAsync(frame => frame.Observation() == "run"));
+        var unknown = after.Single(frame => frame.Observation() == "error");
+
+        Assert.That(after.Select(frame => frame.Id()).Take(before.Count), Is.EqualTo(before));
+        Assert.That(after.Select(frame => frame.Id()), Is.Unique.And.Ordered.Ascending);
+        Assert.That(unknown.Content(), Does.StartWith("Outcome unknown"));
+        Assert.That((long?)unknown["cause"], Is.EqualTo(openAction));
+        Assert.That(after[^1].Content(), Does.StartWith("after"));
+    }
+
+    [Test]
+    public async Task Ctrl_C_ends_it_with_0_and_its_clients_are_told()
+    {
+        using var data = new TempWorkspace();
+        await using var server = await ServerProcess.StartAsync(data.Root);
+        await using var client = await TestClient.ConnectAsync(server.Address);
+        await client.InitializeAsync();
+        await client.SendAsync("""{"action":"run","args":{"command":"sleep 1000","blocking":true}}""");
+
+        var ending = server.InterruptAsync();
+        while (await client.TryReceiveAsync() is not null)
+        {
+        }
+
+        Assert.That(await ending, Is.Zero);
+    }
+
+    [TestCase("--port", "banana")]
+    [TestCase("--runtime", "vm")]
+    [TestCase("--static", "/no/such/directory")]
+    [TestCase("--wings", "2")]
+    [TestCase("--data", "")]
+    public async Task Wrong_arguments_leave_with_2_and_say_what_is_wrong(string name, string value)
+    {
+        var (exitCode, errors) = await ServerProcess.RunAsync(name, value);
+
+        Assert.That(exitCode, Is.EqualTo(2));
+        Assert.That(errors, Does.Contain(name).Or.Contain(value).And.Contain("Usage"));
+    }
+}

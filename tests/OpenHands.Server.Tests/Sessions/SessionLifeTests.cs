@@ -1,0 +1,150 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using OpenHands.Server.Tests.Support;
+using OpenHands.Testing;
+
+namespace OpenHands.Server.Tests.Sessions;
+
+internal sealed class SessionLifeTests
+{
+    [Test]
+    public async Task A_session_that_nobody_is_connected_to_is_closed_when_it_is_idle_and_not_before()
+    {
+        using var directory = new TempWorkspace();
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var server = await ServerUnderTest.StartAsync(
+            options => (options.DataDirectory, options.IdleTimeout) = (directory.Root, TimeSpan.FromMinutes(5)),
+            services: services => services.AddSingleton<TimeProvider>(time));
+        await using var lease = await server.Sessions.AttachAsync("one", CancellationToken.None);
+        await lease.Session.InitializeAsync(new SessionSettings(), CancellationToken.None);
+        var runtime = server.Runtime;
+        await lease.DisposeAsync();
+
+        time.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromSeconds(1));
+        var before = server.Sessions.Count;
+        var closed = lease.Session.Events;
+        time.Advance(TimeSpan.FromMinutes(1));
+        await Drained(closed);
+        await server.Sessions.CloseAsync("one");
+
+        Assert.That(before, Is.EqualTo(1));
+        Assert.That(server.Sessions.Count, Is.Zero);
+        Assert.That(runtime.State, Is.EqualTo(RuntimeState.Stopped));
+        Assert.That(server.Sessions.List(), Has.One.Matches<SessionInfo>(session => session is { Id: "one", IsLive: false }));
+    }
+
+    [Test]
+    public async Task A_session_in_which_something_happens_is_not_idle()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var server = await ServerUnderTest.StartAsync(
+            options => options.IdleTimeout = TimeSpan.FromMinutes(5), services: services => services.AddSingleton<TimeProvider>(time));
+        await using var lease = await server.Sessions.AttachAsync("one", CancellationToken.None);
+        await lease.Session.InitializeAsync(new SessionSettings(), CancellationToken.None);
+        await lease.DisposeAsync();
+
+        time.Advance(TimeSpan.FromMinutes(4));
+        Assert.That(await server.Sessions.SendAsync("one", new CmdRunAction("ls")), Is.True);
+        time.Advance(TimeSpan.FromMinutes(4));
+
+        Assert.That(server.Sessions.TryGet("one", out _), Is.True);
+    }
+
+    [Test]
+    public async Task A_session_in_which_nothing_happened_is_gone_when_its_client_leaves()
+    {
+        using var directory = new TempWorkspace();
+        await using var server = await ServerUnderTest.StartAsync(options => options.DataDirectory = directory.Root);
+        await using var client = await server.ConnectAsync();
+
+        await client.CloseAsync();
+        foreach (var session in server.Sessions.List())
+        {
+            await server.Sessions.CloseAsync(session.Id);
+        }
+
+        Assert.That(server.Sessions.List(), Is.Empty);
+    }
+
+    [Test]
+    public async Task One_session_too_many_is_refused_with_the_reason_and_the_others_go_on()
+    {
+        await using var server = await ServerUnderTest.StartAsync(options => options.MaxSessions = 1);
+        await using var first = await server.ConnectAsync();
+        await using var second = await TestClient.OpenAsync(server.Address);
+
+        var refusal = await second.ReceiveAsync();
+        var goodbye = await second.TryReceiveAsync();
+        var frames = await first.InitializeAsync();
+
+        Assert.That((int?)refusal["error_code"], Is.EqualTo(503));
+        Assert.That((string?)refusal["error"], Does.Contain("MaxSessions"));
+        Assert.That(goodbye, Is.Null);
+        Assert.That(frames[^1].State(), Is.EqualTo("init"));
+    }
+
+    [Test]
+    public async Task One_connection_too_many_to_a_session_is_refused_with_the_reason()
+    {
+        await using var server = await ServerUnderTest.StartAsync(options => options.MaxClientsPerSession = 1);
+        await using var first = await server.ConnectAsync();
+        await using var second = await TestClient.OpenAsync(server.Address, $"?token={first.Token}");
+
+        var refusal = await second.ReceiveAsync();
+
+        Assert.That((string?)refusal["error"], Does.Contain("MaxClientsPerSession"));
+    }
+
+    [Test]
+    public async Task Settings_are_changed_while_the_agent_rests_and_the_runtime_stays()
+    {
+        await using var server = await ServerUnderTest.StartAsync(agent: () => ScriptedSteps.Agent(new CmdRunAction("rm x")));
+        await using var client = await server.ConnectAsync();
+        await client.InitializeAsync();
+
+        await client.SendAsync("""{"action":"initialize","args":{"CONFIRMATION_MODE":true}}""");
+        await client.ReceiveUntilAsync(frame => frame.State() is not null && !frame.ContainsKey("id"));
+        await client.SayAsync("clean up");
+        var frames = await client.ReceiveUntilAsync(frame => frame.Action() == "run");
+
+        Assert.That((string?)frames[^1]["args"]!["is_confirmed"], Is.EqualTo("awaiting_confirmation"));
+        Assert.That(server.Services.GetRequiredService<FakeRuntimeFactory>().Created, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Settings_of_one_session_never_reach_another_and_keys_are_masked()
+    {
+        var seen = new List<SessionSettings>();
+        await using var server = await ServerUnderTest.StartAsync(services: services => services.AddSingleton<ISessionAgentFactory>(new RecordingAgents(seen)));
+        await using var first = await server.ConnectAsync();
+        await using var second = await server.ConnectAsync();
+        await first.InitializeAsync("""{"LLM_API_KEY":"sk-very-secret","LLM_MODEL":"m1"}""");
+        await second.InitializeAsync();
+
+        await first.RunAsync("echo sk-very-secret");
+        var frame = await first.ReceiveAsync();
+
+        Assert.That(seen.Select(settings => settings.ApiKey), Is.EqualTo(new[] { "sk-very-secret", null }));
+        Assert.That(seen[0].ToString(), Does.Not.Contain("sk-very-secret"));
+        Assert.That(frame.ToJsonString(), Does.Not.Contain("sk-very-secret"));
+    }
+
+    // The stream of a session ends when the session is closed.
+    private static async Task Drained(Events.EventStream events)
+    {
+        await foreach (var _ in events.FollowAsync())
+        {
+        }
+    }
+
+    private sealed class RecordingAgents(List<SessionSettings> seen) : ISessionAgentFactory
+    {
+        public IReadOnlyList<string> Names => [];
+
+        public SessionAgent Create(SessionSettings settings)
+        {
+            seen.Add(settings);
+            return new SessionAgent(ScriptedSteps.Agent());
+        }
+    }
+}
