@@ -20,7 +20,7 @@ export function stateTone(state: AgentState): 'busy' | 'good' | 'bad' | 'ask' | 
 export const riskWords: Record<`${Risk}`, string> = { '-1': 'unknown risk', '0': 'low risk', '1': 'medium risk', '2': 'high risk' };
 
 const verbs: Record<string, [doing: string, done: string]> = {
-  run: ['Running', 'Ran'], run_ipython: ['Running Python', 'Ran Python'], browse: ['Opening', 'Opened'], browse_interactive: ['Using the browser', 'Used the browser'],
+  run: ['Running', 'Ran'], input: ['Answering', 'Answered'], run_ipython: ['Running Python', 'Ran Python'], browse: ['Opening', 'Opened'], browse_interactive: ['Using the browser', 'Used the browser'],
   read: ['Reading', 'Read'], write: ['Writing', 'Wrote'],
 };
 

@@ -39,6 +39,10 @@ describe('the content of a cell', () => {
     expect(splitCell(content)).toEqual({ text: 'hello\n<Figure>', images: ['data:image/png;base64,AAAA'] });
   });
 
+  it('may have a picture whose data end with a line end', () => {
+    expect(splitCell('a\n![image](data:image/png;base64,AAAA\n)\nb')).toEqual({ text: 'a\n\nb', images: ['data:image/png;base64,AAAA'] });
+  });
+
   it('brings no picture from elsewhere', () => {
     expect(splitCell('![image](https://evil.example/a.png)').images).toEqual([]);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ActionEntry, emptySession, limits, type SessionState } from '../src/state/model';
+import { type ActionEntry, emptySession, limits, runningCommand, type SessionState } from '../src/state/model';
 import { connected, receive, replayFrom, send } from '../src/state/reduce';
 import { output, ran, recorded, run, say, state } from './frames';
 
@@ -98,6 +98,15 @@ describe('a broken connection', () => {
     expect(session.entries[0]).toMatchObject({ text: 'hello', lost: true });
   });
 
+  it('does not give up what was sent before the replay was over', () => {
+    let session = connected({ ...emptySession, latestId: 3 });
+    session = send(session, { action: 'message', args: { content: 'eager' } }, 1);
+
+    session = receive(session, [state('init')]);
+
+    expect(session.entries[0]!.lost).toBeUndefined();
+  });
+
   it('shows an event that comes twice once', () => {
     const session = receive(receive(emptySession, [say(1, 'a'), say(2, 'b')]), [say(1, 'a'), say(2, 'b'), say(3, 'c')]);
 
@@ -162,6 +171,32 @@ describe('output while a command runs', () => {
     const session = receive(emptySession, [run(1, 'make'), output(1, 500, 'end\n')]);
 
     expect(screen(session)).toContain('earlier output is not shown');
+  });
+});
+
+describe('a command that goes on', () => {
+  const input = { action: 'run', args: { command: 'Ada', is_input: true } };
+
+  it('has ended when it says so, whatever its input was answered', () => {
+    let session = send({ ...emptySession, latestId: 0 }, { action: 'run', args: { command: 'read x' } }, 1);
+    session = receive(session, [output(1, 0, 'name? ')]);
+    session = send(session, input, 2);
+    const during = runningCommand(session.entries);
+    session = receive(session, [{ ...ran(3, 2, '[Another call gets its output.]', -1, 'user'), extras: { command: 'Ada', exit_code: -1, status: 'running' } }, ran(4, 1, 'name? hello\n', 0, 'user')]);
+
+    expect(during?.subject).toBe('read x');
+    expect(runningCommand(session.entries)).toBeUndefined();
+    expect(screen(session)).not.toContain('Another call');
+  });
+
+  it('goes on after its first answer until its input is answered with its end', () => {
+    const waits = { ...ran(2, 1, 'name? ', -1), extras: { command: 'read x', exit_code: -1, status: 'waiting_for_input' } };
+    const waiting = receive(emptySession, [run(1, 'read x'), waits]);
+    const session = receive(waiting, [run(3, 'Ada', { is_input: true }), ran(4, 3, 'hello Ada\n')]);
+
+    expect(runningCommand(waiting.entries)?.subject).toBe('read x');
+    expect(runningCommand(session.entries)).toBeUndefined();
+    expect(screen(session)).toBe('● $ read x\nname? \nAda\nhello Ada\n');
   });
 });
 

@@ -5,7 +5,7 @@ import { store } from '../session/store';
 import { duration, outcome, riskWords, verb } from '../words';
 import { RichText } from './RichText';
 
-const icons: Record<string, IconName> = { run: 'terminal', run_ipython: 'notebook', browse: 'browser', browse_interactive: 'browser', read: 'file', write: 'pen' };
+const icons: Record<string, IconName> = { run: 'terminal', input: 'terminal', run_ipython: 'notebook', browse: 'browser', browse_interactive: 'browser', read: 'file', write: 'pen' };
 const previewLines = 3;
 
 /** What was done, and what became of it. Closed, it shows the first line and how it went. */
@@ -16,7 +16,7 @@ export function ActionCard({ entry }: { entry: ActionEntry }) {
   const isOpen = choice ?? isAsked;
   const output = result?.text || entry.live;
   const isRunning = !result && !entry.lost && (entry.confirmation === 'none' || entry.confirmation === 'confirmed');
-  const bad = outcome(result);
+  const bad = entry.action === 'input' ? '' : outcome(result);
   const [first = '', ...rest] = entry.subject.split('\n');
   return (
     <div className="step">
@@ -24,7 +24,7 @@ export function ActionCard({ entry }: { entry: ActionEntry }) {
       <section className={`card${isAsked ? ' asks' : ''}${result && !result.ok ? ' bad' : ''}`} aria-label={`${verb(entry)} ${first}`}>
         <button type="button" className="card-head" aria-expanded={isOpen} onClick={() => setChoice(!isOpen)}>
           <Icon name={icons[entry.action] ?? 'settings'} size={16} />
-          <span className="verb">{entry.who === 'user' ? `You ${verb(entry).toLowerCase()}` : verb(entry)}</span>
+          <span className="verb">{entry.who === 'user' ? byUser(entry) : verb(entry)}</span>
           <code className="subject">{first}{rest.length > 0 ? ' …' : ''}</code>
           <span className="facts">
             {entry.risk !== undefined && entry.risk !== 0 && <span className={`badge risk${entry.risk}`}>{riskWords[`${entry.risk}`]}</span>}
@@ -34,7 +34,7 @@ export function ActionCard({ entry }: { entry: ActionEntry }) {
           </span>
           <span className={`turn${isOpen ? ' open' : ''}`}><Icon name="chevron" size={14} /></span>
         </button>
-        {isOpen ? <Details entry={entry} output={output} /> : <Preview output={output} />}
+        {isOpen ? <Details entry={entry} output={output} /> : !(entry.action === 'write' && result?.ok) && <Preview output={output} />}
         {entry.lost && (
           <p className="lost" role="alert">
             The connection broke before this arrived. {entry.action === 'run' && <button type="button" className="link" onClick={() => store.run(entry.subject)}>Run it again</button>}
@@ -43,6 +43,10 @@ export function ActionCard({ entry }: { entry: ActionEntry }) {
       </section>
     </div>
   );
+}
+
+function byUser(entry: ActionEntry): string {
+  return entry.result ? `You ${verb(entry).toLowerCase()}` : entry.action === 'input' ? 'You answer' : 'You run';
 }
 
 function Details({ entry, output }: { entry: ActionEntry; output: string }) {

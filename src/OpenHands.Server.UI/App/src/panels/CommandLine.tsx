@@ -1,6 +1,6 @@
 import { type FormEvent, type KeyboardEvent, useRef, useState } from 'react';
 import { Icon } from '../Icon';
-import type { ActionEntry, SessionState } from '../state/model';
+import { runningCommand } from '../state/model';
 import { store, useView } from '../session/store';
 
 const history: string[] = [];
@@ -11,7 +11,7 @@ export function CommandLine() {
   const [line, setLine] = useState('');
   const [problem, setProblem] = useState('');
   const at = useRef(history.length);
-  const running = runningCommand(session);
+  const running = runningCommand(session.entries);
   const isReady = connection === 'open' && session.agentState !== 'loading';
 
   const submit = (event: FormEvent) => {
@@ -48,10 +48,4 @@ export function CommandLine() {
       {problem && <p className="lost" role="alert">{problem}</p>}
     </form>
   );
-}
-
-// The last command, if it has not ended.
-function runningCommand(session: SessionState): ActionEntry | undefined {
-  const last = session.entries.findLast((entry): entry is ActionEntry => entry.kind === 'action' && entry.action === 'run' && !entry.lost && entry.confirmation !== 'awaiting' && entry.confirmation !== 'rejected');
-  return last && (!last.result || last.result.status === 'running' || last.result.status === 'waiting_for_input') ? last : undefined;
 }

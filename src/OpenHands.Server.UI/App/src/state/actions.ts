@@ -27,7 +27,8 @@ export function entryOf(frame: Frame, key: number): Entry | undefined {
       return { ...base, kind: 'note', tone: 'info', text: `Task ${text(args, 'task_id')} is ${text(args, 'state').replace('_', ' ')}` };
     default:
       return {
-        ...base, kind: 'action', who, action, subject: clip(subjectOf(action, args, frame)), thought: clip(text(args, 'thought')), body: clip(text(args, 'content')),
+        ...base, kind: 'action', who, action: action === 'run' && args.is_input === true ? 'input' : action, subject: clip(subjectOf(action, args, frame)),
+        thought: clip(text(args, 'thought')), body: clip(text(args, 'content')),
         risk: riskOf(args), confirmation: confirmationOf(args), live: '', streamed: 0,
       } satisfies ActionEntry;
   }

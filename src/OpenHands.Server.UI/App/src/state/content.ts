@@ -20,18 +20,18 @@ export interface CellContent {
   images: string[];
 }
 
-const picture = /^!\[image\]\((data:image\/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=]+)\)$/;
+// What drew it may have ended its data with a line end.
+const picture = /!\[image\]\((data:image\/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\n]+)\)/g;
 
 /** Parts what a cell printed from the pictures that it drew. Only pictures that are data are taken. */
 export function splitCell(content: string): CellContent {
   const images: string[] = [];
-  const lines = content.split('\n').filter((line) => {
-    const match = picture.exec(line.trim());
-    if (match) images.push(match[1]!);
-    return !match;
+  const printed = content.replace(picture, (_, address: string) => {
+    images.push(address.replaceAll('\n', ''));
+    return '';
   });
-  const text = lines.filter((line) => !/^\[Jupyter (current working directory|Python interpreter): .*\]$/.test(line.trim())).join('\n').trimEnd();
-  return { text, images };
+  const lines = printed.split('\n').filter((line) => !/^\[Jupyter (current working directory|Python interpreter): .*\]$/.test(line.trim()));
+  return { text: lines.join('\n').replaceAll('\n\n\n', '\n\n').trimEnd(), images };
 }
 
 /** A screenshot as an address that shows a picture and nothing else; empty when it is none. */

@@ -36,7 +36,7 @@ export interface MessageEntry extends EntryBase {
 export interface ActionEntry extends EntryBase {
   kind: 'action';
   who: 'user' | 'agent';
-  /** run, run_ipython, browse, read… */
+  /** run, run_ipython, browse, read…; input for what is typed into a running command. */
   action: string;
   /** The command, the code, the address, the path. */
   subject: string;
@@ -105,6 +105,8 @@ export interface SessionState {
   fatal?: { message: string; code: number };
   /** Whether the replay of the present connection is still under way. */
   replaying: boolean;
+  /** What has a smaller key was sent by a connection before the present one. */
+  connectedAt: number;
   /** Counts what may have changed files. */
   fileChanges: number;
 }
@@ -114,7 +116,7 @@ export const limits = { entries: 10_000, text: 60_000, live: 4_000, terminalPiec
 export const emptySession: SessionState = {
   token: '', agentState: 'loading', latestId: -1, nextKey: 1, entries: [], dropped: 0, terminal: [], nextSeq: 1, prompt: '$',
   pendingEscape: '', early: [],
-  streaming: '', phases: [], replaying: false, fileChanges: 0,
+  streaming: '', phases: [], replaying: false, connectedAt: 0, fileChanges: 0,
 };
 
 /** Long texts keep their beginning and their end. */
@@ -122,4 +124,20 @@ export function clip(value: string, most: number = limits.text): string {
   if (value.length <= most) return value;
   const half = Math.floor(most / 2);
   return `${value.slice(0, half)}\n… ${(value.length - 2 * half).toLocaleString('en')} characters are left out here …\n${value.slice(-half)}`;
+}
+
+/** Whether a command goes on although it has been answered. */
+export function goesOn(result: Result | undefined): boolean {
+  return result?.status === 'running' || result?.status === 'waiting_for_input';
+}
+
+/** The command that runs in the shell now. What was typed into it may have been answered with its end. */
+export function runningCommand(entries: readonly Entry[]): ActionEntry | undefined {
+  const isHere = (entry: Entry): entry is ActionEntry => entry.kind === 'action' && !entry.lost && entry.confirmation !== 'awaiting' && entry.confirmation !== 'rejected';
+  const at = entries.findLastIndex((entry) => isHere(entry) && entry.action === 'run');
+  const command = entries[at] as ActionEntry | undefined;
+  if (!command || (command.result && !goesOn(command.result))) return undefined;
+  if (!command.result) return command;
+  const input = entries.slice(at + 1).findLast((entry): entry is ActionEntry => isHere(entry) && entry.action === 'input');
+  return !input?.result || goesOn(input.result) ? command : undefined;
 }

@@ -1,7 +1,7 @@
 import { entryOf } from './actions';
 import { EscapeFilter, plain } from './escapes';
-import { type Frame, number, stateOf, text, timeOf } from './frames';
-import { type ActionEntry, clip, type Entry, limits, type SessionState } from './model';
+import { type Frame, number, object, stateOf, text, timeOf } from './frames';
+import { type ActionEntry, clip, type Entry, limits, runningCommand, type SessionState } from './model';
 import { browserViewOf, resultOf } from './observations';
 import { TerminalText } from './terminal';
 
@@ -21,7 +21,7 @@ export function send(state: SessionState, frame: Frame, now: number): SessionSta
 
 /** A connection is there: whatever comes next is a replay, up to the first state. */
 export function connected(state: SessionState): SessionState {
-  return { ...state, replaying: true, fatal: undefined, phases: [], streaming: '' };
+  return { ...state, replaying: true, connectedAt: state.nextKey, fatal: undefined, phases: [], streaming: '' };
 }
 
 /** From which event on to ask for a replay: what this page sent and has no id yet may be in it. */
@@ -35,6 +35,7 @@ export function replayFrom(state: SessionState): number {
 
 // What happens between a question and its answer is a matter of a few entries.
 const decidedWithin = 100;
+const interrupt = 'ctrl+c';
 
 class Draft {
   private readonly next: { -readonly [K in keyof SessionState]: SessionState[K] };
@@ -95,14 +96,14 @@ class Draft {
     if (!this.next.replaying) return;
     this.next.replaying = false;
     this.entries.forEach((entry, index) => {
-      if (entry.id === undefined && entry.after !== undefined && !this.isAnswered(entry)) this.entries[index] = { ...entry, lost: true };
+      if (entry.id === undefined && entry.after !== undefined && entry.key < this.next.connectedAt && !this.isAnswered(entry)) this.entries[index] = { ...entry, lost: true };
     });
   }
 
   private takeAction(frame: Frame): void {
     const id = number(frame, 'id');
     const entry = entryOf(frame, this.next.nextKey);
-    if (entry && frame.source === 'user' && id !== undefined && this.recognise(entry, id)) return;
+    if (entry && frame.source === 'user' && id !== undefined && !isInterrupt(entry) && this.recognise(entry, id)) return;
     if (id !== undefined && !this.isNew(id)) return;
     if (!entry) return;
     if (frame.source !== 'user') this.next.streaming = '';
@@ -117,6 +118,8 @@ class Draft {
     if (id !== undefined && !this.isNew(id)) return;
     const word = text(frame, 'observation');
     if (word === 'null' || word === 'agent_state_changed') return;
+    // The answer to an interrupt; what was interrupted has one of its own.
+    if (word === 'run' && text(object(frame, 'extras'), 'command') === interrupt) return this.takeInterrupt(frame);
     if (word === 'browse') this.next.browser = browserViewOf(frame);
     const index = this.answered(frame);
     const entry = this.entries[index];
@@ -127,12 +130,21 @@ class Draft {
     }
 
     this.filter.pending = '';
-    if (word === 'run') this.terminal.answer(text(frame, 'content'), entry.streamed);
+    const result = resultOf(frame);
+    // Of input, only if nobody else gets what the command prints from now on.
+    if (word === 'run' && (entry.action === 'run' || this.runs?.result)) this.terminal.answer(text(frame, 'content'), entry.streamed);
     if (['run', 'run_ipython', 'write'].includes(word)) this.next.fileChanges++;
     this.entries[index] = {
-      ...entry, id: entry.id ?? number(frame, 'cause'), result: resultOf(frame), live: '', streamed: 0,
+      ...entry, id: entry.id ?? number(frame, 'cause'), result, live: '', streamed: 0,
       confirmation: word === 'user_rejected' ? 'rejected' : entry.confirmation,
     };
+  }
+
+  private takeInterrupt(frame: Frame): void {
+    const command = this.runs;
+    if (!command?.result) return;
+    this.terminal.answer(text(frame, 'content'), 0);
+    this.entries[this.entries.indexOf(command)] = { ...command, result: { ...command.result, ok: false, status: 'interrupted' } };
   }
 
   private takeExtension(frame: Frame): void {
@@ -161,6 +173,10 @@ class Draft {
     }
   }
 
+  private get runs(): ActionEntry | undefined {
+    return runningCommand(this.entries);
+  }
+
   private isNew(id: number): boolean {
     if (id <= this.next.latestId) return false;
     this.next.latestId = id;
@@ -171,6 +187,7 @@ class Draft {
     this.entries.push(entry);
     if (entry.kind !== 'action') return;
     if (entry.action === 'run' && entry.confirmation === 'none') this.terminal.command(entry);
+    if (entry.action === 'input') this.terminal.input(entry);
     if (this.next.early.length === 0) return;
     const early = this.next.early;
     this.next.early = early.filter((frame) => number(frame, 'cause')! > (entry.id ?? Infinity));
@@ -231,7 +248,7 @@ class Draft {
 }
 
 function isInterrupt(entry: Entry): boolean {
-  return entry.kind === 'action' && entry.action === 'run' && entry.subject === 'ctrl+c';
+  return entry.kind === 'action' && entry.action === 'run' && entry.subject === interrupt;
 }
 
 function contentOf(entry: Entry): string {

@@ -15,6 +15,10 @@ export class TerminalText {
     this.add(`${who}\x1b[2m${shortened(this.prompt)}\x1b[0m ${harmless(entry.subject).replace(/\n/g, '\n\x1b[2m>\x1b[0m ')}\n`);
   }
 
+  input(entry: ActionEntry): void {
+    this.add(`\x1b[2m${harmless(entry.subject)}\x1b[0m\n`);
+  }
+
   output(text: string): void {
     this.add(text.length > limits.pieceText ? `\x1b[2m… output left out …\x1b[0m\n${text.slice(-limits.pieceText)}` : text);
   }
