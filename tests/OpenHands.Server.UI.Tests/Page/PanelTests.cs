@@ -76,7 +76,7 @@ internal sealed class PanelTests : PageTest
         await VisitAsync(() => new ScriptedAgent());
         await StateAsync("Ready");
 
-        await RunAsync("echo before; read -r name; echo hello $name; sleep 1000; echo after");
+        await RunAsync("echo before; read -r name; echo hello $name; sleep 1000; echo af''ter");
         await Assertions.Expect(Page.Locator(".screen")).ToContainTextAsync("before", new LocatorAssertionsToContainTextOptions { Timeout = 30_000 });
         var input = Page.GetByLabel("Input for the running command");
         await input.FillAsync("Ada");
