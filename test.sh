@@ -100,7 +100,10 @@ run_page() {
     return
   fi
 
-  (cd src/OpenHands.Server.UI/App && timeout --kill-after=10 "$LIMIT" npm test --silent -- --reporter=default --reporter=tap-flat --outputFile.tap-flat="$RESULTS/$name.tap") || status=$?
+  (cd src/OpenHands.Server.UI/App && timeout --kill-after=10 "$LIMIT" npm test --silent -- --reporter=tap-flat) >"$RESULTS/$name.tap" 2>&1 || status=$?
+  if ((status != 0)); then
+    cat "$RESULTS/$name.tap"
+  fi
   sed -nE "s/^ok [0-9]+ - (.*) # time=.*$/passed\t$name: \1/p; s/^not ok [0-9]+ - (.*) # time=.*$/failed\t$name: \1\tsee above/p" "$RESULTS/$name.tap" >"$RESULTS/$name.tap.txt"
   cat "$RESULTS/$name.tap.txt" >>"$outcomes"
   if ((status != 0)) && ! grep -q '^failed' "$RESULTS/$name.tap.txt"; then

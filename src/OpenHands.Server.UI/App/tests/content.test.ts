@@ -34,9 +34,9 @@ describe('the content of a command', () => {
 
 describe('the content of a cell', () => {
   it('is parted into text and pictures, without what is said about the kernel', () => {
-    const content = 'hello\n<Figure>\n![image](data:image/png;base64,AAAA)\n[Jupyter current working directory: /w]\n[Jupyter Python interpreter: /usr/bin/python3]';
+    const content = 'hello\n<Figure size 600x300 with 1 Axes>\n![image](data:image/png;base64,AAAA)\n[Jupyter current working directory: /w]\n[Jupyter Python interpreter: /usr/bin/python3]';
 
-    expect(splitCell(content)).toEqual({ text: 'hello\n<Figure>', images: ['data:image/png;base64,AAAA'] });
+    expect(splitCell(content)).toEqual({ text: 'hello', images: ['data:image/png;base64,AAAA'] });
   });
 
   it('may have a picture whose data end with a line end', () => {

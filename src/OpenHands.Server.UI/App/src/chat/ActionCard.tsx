@@ -34,7 +34,7 @@ export function ActionCard({ entry }: { entry: ActionEntry }) {
           </span>
           <span className={`turn${isOpen ? ' open' : ''}`}><Icon name="chevron" size={14} /></span>
         </button>
-        {isOpen ? <Details entry={entry} output={output} /> : !(entry.action === 'write' && result?.ok) && <Preview output={output} />}
+        {isOpen ? <Details entry={entry} output={output} /> : !hidesResult(entry) && <Preview output={output} picture={result?.images.at(-1)} />}
         {entry.lost && (
           <p className="lost" role="alert">
             The connection broke before this arrived. {entry.action === 'run' && <button type="button" className="link" onClick={() => store.run(entry.subject)}>Run it again</button>}
@@ -61,9 +61,22 @@ function Details({ entry, output }: { entry: ActionEntry; output: string }) {
   );
 }
 
-function Preview({ output }: { output: string }) {
+// What says nothing that the first line does not.
+function hidesResult(entry: ActionEntry): boolean {
+  return entry.action === 'input' || (entry.action === 'write' && entry.result?.ok === true);
+}
+
+function Preview({ output, picture }: { output: string; picture?: string }) {
   const lines = output.trimEnd().split('\n');
-  if (!output.trim()) return null;
+  return (
+    <>
+      {output.trim() && <Lines lines={lines} />}
+      {picture && <img className="preview-picture" src={picture} alt="What the cell drew last" />}
+    </>
+  );
+}
+
+function Lines({ lines }: { lines: string[] }) {
   return (
     <pre className="preview">
       {lines.slice(-previewLines).join('\n')}

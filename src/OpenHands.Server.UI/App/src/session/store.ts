@@ -72,8 +72,11 @@ export class SessionStore {
   applySettings(settings: Settings): void {
     saveSettings(settings);
     this.set({ settings });
-    this.connection.send(initializeFrame(settings));
+    this.initialize();
   }
+
+  /** Starts the session again after it could not be started. */
+  readonly initialize = (): void => void this.connection.send(initializeFrame(this.view.settings));
 
   dismissNotice(): void {
     this.set({ notice: '' });
@@ -89,7 +92,7 @@ export class SessionStore {
 
   private opened(): void {
     this.set({ session: connected(this.view.session) });
-    this.connection.send(initializeFrame(this.view.settings));
+    this.initialize();
   }
 
   private take(frames: Frame[]): void {

@@ -30,8 +30,10 @@ export function splitCell(content: string): CellContent {
     images.push(address.replaceAll('\n', ''));
     return '';
   });
-  const lines = printed.split('\n').filter((line) => !/^\[Jupyter (current working directory|Python interpreter): .*\]$/.test(line.trim()));
-  return { text: lines.join('\n').replaceAll('\n\n\n', '\n\n').trimEnd(), images };
+  // A picture stands for itself.
+  const isName = (line: string) => images.length > 0 && /^<Figure size [\d.x]+ with \d+ Axes>$/.test(line);
+  const lines = printed.split('\n').filter((line) => !/^\[Jupyter (current working directory|Python interpreter): .*\]$/.test(line.trim()) && !isName(line.trim()));
+  return { text: lines.join('\n').replaceAll('\n\n\n', '\n\n').replace(/^\n+|\s+$/g, ''), images };
 }
 
 /** A screenshot as an address that shows a picture and nothing else; empty when it is none. */

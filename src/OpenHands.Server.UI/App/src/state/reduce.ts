@@ -155,8 +155,10 @@ class Draft {
         if (index < 0 && this.next.early.length < limits.early) this.next.early = [...this.next.early, frame];
         if (entry?.kind !== 'action' || entry.result) return;
         const piece = this.filter.next(text(frame, 'text'));
-        if ((number(frame, 'offset') ?? 0) > entry.streamed) this.terminal.output('\x1b[2m… earlier output is not shown …\x1b[0m\n');
-        this.terminal.output(piece);
+        if (entry.action === 'run') {
+          if ((number(frame, 'offset') ?? 0) > entry.streamed) this.terminal.output('\x1b[2m… earlier output is not shown …\x1b[0m\n');
+          this.terminal.output(piece);
+        }
         this.entries[index] = {
           ...entry, id: entry.id ?? number(frame, 'cause'), live: (entry.live + plain(piece)).slice(-limits.live),
           streamed: (number(frame, 'offset') ?? entry.streamed) + text(frame, 'text').length,

@@ -28,7 +28,8 @@ export class TerminalText {
     const { output, prompt } = splitCommand(content);
     // Its colours end with it.
     if (streamed === 0 && output) this.output(harmless(output));
-    this.add(output && !output.endsWith('\n') ? '\x1b[0m\n' : '\x1b[0m');
+    const isLineEnded = /(^|\n)(\x1b\[[\d;]*m)*$/.test(this.pieces.at(-1)?.text.slice(-40) ?? '');
+    this.add(isLineEnded ? '\x1b[0m' : '\x1b[0m\n');
     if (prompt) this.prompt = prompt;
   }
 
@@ -40,5 +41,6 @@ export class TerminalText {
 
 // Of a prompt such as me@host:/long/way/to/here $, the directory's own name.
 function shortened(prompt: string): string {
-  return prompt.replace(/^.*\/(?=[^/]+$)/, '');
+  const [name = '', sign = '$'] = prompt.replace(/^.*\/(?=[^/]+$)/, '').split(/ (?=[$#]$)/);
+  return name === '$' ? name : `${name.length > 24 ? `${name.slice(0, 8)}…` : name} ${sign}`;
 }
