@@ -24,7 +24,7 @@ internal sealed class PanelTests : PageTest
             new AgentFinishAction { Thought = "There are **28 pieces** of fruit. Most are apples:\n\n| fruit | count |\n|---|---|\n| apples | 12 |\n| plums | 9 |\n| pears | 7 |\n\n`report.py` adds them up." })
         {
             Plugins = s_plugins,
-        }, height: 820);
+        }, height: 900);
         await StateAsync("Ready");
         await SayAsync("Count the fruit, and draw it");
         await StateAsync("Finished");

@@ -8,6 +8,21 @@ namespace OpenHands.Server.UI.Tests;
 internal sealed class SpeedTests : PageTest
 {
     private const int Events = 10_000;
+    private const int MostBytes = 450_000;
+
+    [Test]
+    public async Task The_first_load_is_small()
+    {
+        await VisitAsync(() => new ScriptedAgent());
+        await StateAsync("Ready");
+        await Page.Locator(".screen .xterm").WaitForAsync();
+
+        var bytes = await Page.EvaluateAsync<int>("() => [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].reduce((sum, entry) => sum + entry.encodedBodySize, 0)");
+        var milliseconds = await Page.EvaluateAsync<double>("() => performance.getEntriesByType('navigation')[0].domInteractive");
+
+        TestContext.Out.WriteLine($"The first load has {bytes:N0} bytes and is interactive after {milliseconds:0} ms.");
+        Assert.That(bytes, Is.InRange(100_000, MostBytes));
+    }
 
     [Test]
     public async Task Ten_thousand_events_are_shown_and_few_are_drawn()

@@ -15,11 +15,14 @@ export function Conversation() {
   const frame = useRef<HTMLDivElement>(null);
   const [isAtEnd, setAtEnd] = useState(true);
   const atEnd = useRef(true);
+  const shown = useRef(entries);
+  shown.current = entries;
   const rows = useVirtualizer({
     count: entries.length,
     getScrollElement: () => frame.current,
-    estimateSize: useCallback((index: number) => (entries[index]?.kind === 'note' ? 40 : 76), [entries]),
-    getItemKey: useCallback((index: number) => entries[index]?.key ?? index, [entries]),
+    estimateSize: useCallback((index: number) => (shown.current[index]?.kind === 'note' ? 40 : 76), []),
+    // New only when what stands at a place is another entry: all places are measured anew then.
+    getItemKey: useCallback((index: number) => shown.current[index]?.key ?? index, [session.dropped, session.connectedAt, session.token]),
     overscan: 6,
   });
   const size = rows.getTotalSize();

@@ -34,7 +34,6 @@ export default function Editor({ path, changes, onClose }: { path: string; chang
     );
     return () => { isHere = false; };
     // Not when it becomes clean: what was just saved is what is there.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [path, changes]);
 
   const isLoaded = saved !== undefined;
