@@ -15,12 +15,6 @@ readonly PREREQUISITES=(
   python3-pylatexenc:/usr/lib/python3/dist-packages/pylatexenc
 )
 
-# What the tests of the web page need beside them.
-readonly PAGE_PREREQUISITES=(
-  chromium:chromium
-  fonts-dejavu-core:/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf
-)
-
 # What eng/build-executor.sh needs beside them.
 readonly EXECUTOR_PREREQUISITES=(
   clang:clang
@@ -29,6 +23,12 @@ readonly EXECUTOR_PREREQUISITES=(
   libssl-dev:/usr/include/openssl/ssl.h
   cmake:cmake
   make:make
+)
+
+# What browsers are tested and measured with.
+readonly BROWSER_PREREQUISITES=(
+  chromium:chromium
+  fonts-dejavu-core:/usr/share/fonts/truetype/dejavu
 )
 
 # The runtime's own culture data is not needed, and a machine with only the SDK has no libicu.

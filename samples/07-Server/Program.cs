@@ -3,7 +3,7 @@
 //   dotnet run --project samples/07-Server -- [--port 3000] [--runtime local|docker] [--data DIR] [--static DIR]
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using OpenHands;
+using OpenHands.Agents;
 
 if (!Arguments.TryRead(args, out var arguments, out var problem))
 {
@@ -27,6 +27,13 @@ builder.Services
 
 try
 {
+    // Clients bring a model, an address and a key of their own, or use those of the environment.
+    builder.Services.AddCodeActAgent();
+    if (Models.OfEnvironment() is { } model)
+    {
+        builder.Services.AddModel(model);
+    }
+
     await using var app = builder.Build();
     app.MapOpenHands();
     if (arguments.StaticDirectory is null)
@@ -38,15 +45,14 @@ try
 
     var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
     Console.WriteLine($"Listening on {address} with the {arguments.Runtime} runtime. Sessions are in {arguments.DataDirectory}. Ctrl-C ends it.");
-    if (app.Services.GetRequiredService<AgentRegistry>().Names.Count == 0)
-    {
-        Console.WriteLine("There is no agent: commands of your own run. For an agent, register one in Program.cs.");
-    }
+    Console.WriteLine(app.Services.GetRequiredService<IModelFactory>().Names.Count > 0
+        ? $"The agent asks {Environment.GetEnvironmentVariable("LLM_MODEL")}."
+        : "No model is set, so commands of your own run, but no agent. For one, set LLM_MODEL, LLM_API_KEY and, for an endpoint other than OpenAI's, LLM_BASE_URL; or name them in the client's settings.");
 
     await app.WaitForShutdownAsync();
     return 0;
 }
-catch (Exception failure) when (failure is IOException or InvalidOperationException or Microsoft.Extensions.Options.OptionsValidationException)
+catch (Exception failure) when (failure is IOException or InvalidOperationException or ArgumentException or Microsoft.Extensions.Options.OptionsValidationException)
 {
     Console.Error.WriteLine(failure.Message);
     return 1;

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OpenHands;
+using OpenHands.Agents;
 using OpenHands.Server;
 using OpenHands.Server.Access;
 using OpenHands.Server.Clients;
@@ -19,7 +20,7 @@ public static class OpenHandsServerServiceCollectionExtensions
 {
     /// <summary>
     /// Adds the services of the server; <c>app.MapOpenHands()</c> adds its endpoints. Backends and agents are the application's:
-    /// <c>AddOpenHandsServer().AddLocal()</c>, and agents in the <see cref="AgentRegistry"/>. May be called twice.
+    /// <c>AddOpenHandsServer().AddLocal()</c>, and agents in the <see cref="AgentRegistry"/> or by <c>services.AddCodeActAgent()</c>. May be called twice.
     /// </summary>
     /// <param name="services">The application's services.</param>
     /// <param name="configure">Sets options. They are checked when the application starts.</param>
@@ -43,7 +44,8 @@ public static class OpenHandsServerServiceCollectionExtensions
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<ServerOptions>>().Value);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<AgentRegistry>();
-        services.TryAddSingleton<ISessionAgentFactory, RegistryAgentFactory>();
+        services.TryAddSingleton<ISessionAgentFactory>(provider => new ApplicationAgents(
+            provider.GetRequiredService<AgentRegistry>(), provider.GetService<AgentFactories>(), provider.GetService<IModelFactory>()));
         services.TryAddSingleton<ISessionStore>(MakeStore);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ISecurityAnalyzerFactory, RulesAnalyzerFactory>());
         services.AddSingleton<ServerTelemetry>();

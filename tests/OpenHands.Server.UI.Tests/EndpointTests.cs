@@ -70,7 +70,7 @@ internal sealed class EndpointTests
         {
             Assert.That(await plain.Content.ReadAsStringAsync(), Does.StartWith("<svg"));
             Assert.That(plain.Content.Headers.ContentType?.MediaType, Is.EqualTo("image/svg+xml"));
-            Assert.That(compressed.Content.Headers.ContentEncoding, Is.EqualTo(new[] { "gzip" }));
+            Assert.That(compressed.Content.Headers.ContentEncoding, Does.Contain("gzip"));
             Assert.That(unchanged.StatusCode, Is.EqualTo(HttpStatusCode.NotModified));
         }
     }

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using OpenHands.Agents;
 
 namespace OpenHands.Server.Http;
 
@@ -10,7 +12,11 @@ internal static class OptionsEndpoints
     public static void MapOptions(this IEndpointRouteBuilder api)
     {
         var options = api.MapGroup("/options").WithTags("options").WithoutSession();
-        options.MapGet("/models", (ServerOptions server) => Names(server.Models.Append(server.Defaults.Model ?? "")))
+        options.MapGet("/models", async (ServerOptions server, HttpContext context) =>
+            {
+                var listed = context.RequestServices.GetService<IModelFactory>() is { } models ? await models.ListAsync(context.RequestAborted) : [];
+                return Names(server.Models.Append(server.Defaults.Model ?? "").Concat(listed));
+            })
             .WithSummary("The models that agents may use.");
         options.MapGet("/agents", (ISessionAgentFactory agents) => Names(agents.Names))
             .WithSummary("The agents that a session may have.");

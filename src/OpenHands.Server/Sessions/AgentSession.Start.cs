@@ -159,14 +159,14 @@ public sealed partial class AgentSession
         AgentController? controller = null;
         try
         {
-            agent = _services.Agents.Create(settings);
             analyzer = MakeAnalyzer(settings);
-            var plugins = agent.Agent.Plugins;
+            var plugins = _services.Agents.PluginsOf(settings);
             runtime = _services.Runtimes.Create(_services.RuntimeName, Id, Events, plugins);
             runtime.StatusChanged += OnStatus;
             await runtime.StartAsync(_closing.Token);
             _observer ??= new ActionObserver(this, _services.Telemetry, _services.Time);
             attachment = runtime.Attach();
+            agent = _services.Agents.Create(settings, runtime);
             controller = MakeController(settings, agent, analyzer, runtime);
             await controller.StartAsync(_closing.Token);
             return new SessionParts(settings, agent, analyzer, runtime, attachment, controller) { Plugins = [.. plugins] };
@@ -194,7 +194,7 @@ public sealed partial class AgentSession
             Confirmation = settings.ConfirmationMode is not true ? ConfirmationPolicy.Never
                 : analyzer is null ? ConfirmationPolicy.Always
                 : ConfirmationPolicy.Following(() => Security.Confirmation),
-            Agents = _services.Registry,
+            Agents = agent.Delegates ?? _services.Registry,
             StateStore = _services.Store.CreateStateStore(Id),
         };
         var controller = new AgentController(agent.Agent, runtime, options, _services.LoggerFactory, _services.Time);
@@ -236,14 +236,15 @@ public sealed partial class AgentSession
         try
         {
             KeepSecret(settings);
-            agent = _services.Agents.Create(settings);
-            analyzer = MakeAnalyzer(settings);
-            string[] missing = [.. agent.Agent.Plugins.Except(parts.Plugins, StringComparer.Ordinal)];
+            string[] missing = [.. _services.Agents.PluginsOf(settings).Except(parts.Plugins, StringComparer.Ordinal)];
             if (missing.Length > 0)
             {
                 throw new ArgumentException(
-                    $"The agent '{agent.Agent.Name}' needs plugins ({string.Join(", ", missing)}) that this session's runtime was started without. Begin a new session for it.");
+                    $"The agent '{settings.Agent}' needs plugins ({string.Join(", ", missing)}) that this session's runtime was started without. Begin a new session for it.");
             }
+
+            agent = _services.Agents.Create(settings, parts.Runtime);
+            analyzer = MakeAnalyzer(settings);
         }
         catch (Exception exception)
         {

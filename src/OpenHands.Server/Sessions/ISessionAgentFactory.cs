@@ -1,14 +1,23 @@
 namespace OpenHands.Server;
 
-/// <summary>Makes the agents of sessions. By default they come from the application's <see cref="AgentRegistry"/>, by name.</summary>
-/// <remarks>Safe for concurrent calls. Register one of your own to use the model, the address and the key that a client chose.</remarks>
+/// <summary>
+/// Makes the agents of sessions. By default they come, by name, from the application's <see cref="AgentRegistry"/> and from its
+/// <see cref="Agents.AgentFactories"/>, such as <c>services.AddCodeActAgent()</c> adds; these use the model, the address and the key that a client chose.
+/// </summary>
+/// <remarks>Safe for concurrent calls.</remarks>
 public interface ISessionAgentFactory
 {
     /// <summary>The names that clients may ask for, sorted.</summary>
     IReadOnlyList<string> Names { get; }
 
+    /// <summary>The plugins that the agent needs in its runtime, asked before there is one.</summary>
+    /// <param name="settings">What the client chose, completed by the server's defaults.</param>
+    /// <exception cref="ArgumentException">There is no such agent; the message is for the user.</exception>
+    IReadOnlyList<string> PluginsOf(SessionSettings settings);
+
     /// <summary>Makes an agent.</summary>
     /// <param name="settings">What the client chose, completed by the server's defaults.</param>
+    /// <param name="runtime">What it works with, started.</param>
     /// <exception cref="ArgumentException">There is no such agent, or it cannot be made so; the message is for the user.</exception>
-    SessionAgent Create(SessionSettings settings);
+    SessionAgent Create(SessionSettings settings, Runtime runtime);
 }

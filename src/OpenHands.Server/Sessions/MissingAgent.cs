@@ -9,7 +9,7 @@ internal sealed class MissingAgent(string wanted) : IAgent
 
     public Task<AgentAction> StepAsync(IReadOnlyList<AgentEvent> history, CancellationToken cancellationToken = default) =>
         Task.FromResult<AgentAction>(new MessageAction(
-            $"This server has no agent{(wanted.Length == 0 ? "" : $", so not '{wanted}' either")}. Your own commands run in the terminal. For an agent, set a model (LLM_MODEL, LLM_API_KEY and, where it has one, LLM_BASE_URL) in the server's environment, or register an agent in its AgentRegistry, and start it again.")
+            $"{(wanted.Length == 0 ? "An agent" : $"The agent '{wanted}'")} has no model to ask here. Your own commands run in the terminal. For the agent, name a model in your settings, or set LLM_MODEL, LLM_API_KEY and, where it has one, LLM_BASE_URL in the server's environment and start it again.")
         {
             WaitForResponse = true,
         });

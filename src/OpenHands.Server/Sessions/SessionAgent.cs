@@ -9,4 +9,7 @@ public sealed record SessionAgent(IAgent Agent)
     /// <see langword="null"/>, the default, when it does.
     /// </summary>
     public string? WhyNoImages { get; init; }
+
+    /// <summary>The agents that it may delegate to; <see langword="null"/>, the default, for those of the application's <see cref="AgentRegistry"/>.</summary>
+    public AgentRegistry? Delegates { get; init; }
 }

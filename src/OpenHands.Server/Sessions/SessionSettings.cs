@@ -25,7 +25,7 @@ public sealed record SessionSettings
     /// <summary>Most steps of the agent since the user's last words; 1 or more.</summary>
     public int? MaxIterations { get; init; }
 
-    /// <summary>These settings, with those of another where these say nothing.</summary>
+    /// <summary>These settings, with those of another where these say nothing. A key stays with its address: whoever names another address brings a key for it.</summary>
     public SessionSettings Or(SessionSettings other)
     {
         ArgumentNullException.ThrowIfNull(other);
@@ -33,7 +33,7 @@ public sealed record SessionSettings
         {
             Agent = Agent ?? other.Agent,
             Model = Model ?? other.Model,
-            ApiKey = ApiKey ?? other.ApiKey,
+            ApiKey = ApiKey ?? (BaseUrl is null || BaseUrl == other.BaseUrl ? other.ApiKey : null),
             BaseUrl = BaseUrl ?? other.BaseUrl,
             ConfirmationMode = ConfirmationMode ?? other.ConfirmationMode,
             SecurityAnalyzer = SecurityAnalyzer ?? other.SecurityAnalyzer,

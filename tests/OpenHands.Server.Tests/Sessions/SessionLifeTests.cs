@@ -141,7 +141,9 @@ internal sealed class SessionLifeTests
     {
         public IReadOnlyList<string> Names => [];
 
-        public SessionAgent Create(SessionSettings settings)
+        public IReadOnlyList<string> PluginsOf(SessionSettings settings) => [];
+
+        public SessionAgent Create(SessionSettings settings, Runtime runtime)
         {
             seen.Add(settings);
             return new SessionAgent(ScriptedSteps.Agent());

@@ -1,4 +1,3 @@
-using Microsoft.Playwright;
 using OpenHands.Server.UI.Tests.Support;
 using OpenHands.Testing;
 

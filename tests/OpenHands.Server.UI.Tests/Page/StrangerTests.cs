@@ -1,4 +1,3 @@
-using Microsoft.Playwright;
 using OpenHands.Server.UI.Tests.Support;
 using OpenHands.Testing;
 
@@ -19,6 +18,8 @@ internal sealed class StrangerTests : PageTest
         ```
         """;
 
+    private static readonly string[] s_links = ["https://evil.example/pixel.png noopener noreferrer nofollow", "https://example.com/page noopener noreferrer nofollow"];
+
     [Test]
     public async Task Hostile_markdown_neither_runs_nor_fetches_anything()
     {
@@ -35,7 +36,7 @@ internal sealed class StrangerTests : PageTest
             Assert.That(await Page.Locator(".message script, .message iframe, .message img").CountAsync(), Is.Zero);
             Assert.That(
                 await Page.Locator(".message a").EvaluateAllAsync<string[]>("links => links.map(link => link.href + ' ' + link.rel)"),
-                Is.EqualTo(new[] { "https://evil.example/pixel.png noopener noreferrer nofollow", "https://example.com/page noopener noreferrer nofollow" }));
+                Is.EqualTo(s_links));
             Assert.That(Elsewhere, Is.Empty);
         }
 

@@ -1,0 +1,65 @@
+using OpenHands.Agents;
+
+namespace OpenHands.Server;
+
+/// <summary>Makes the agents that the application registered: plain ones, and those that ask a model. Where there is none that could work, one that says so.</summary>
+internal sealed class ApplicationAgents(AgentRegistry registry, AgentFactories? factories = null, IModelFactory? models = null) : ISessionAgentFactory
+{
+    public IReadOnlyList<string> Names => [.. registry.Names.Union(factories?.Names ?? [], StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    public IReadOnlyList<string> PluginsOf(SessionSettings settings)
+    {
+        var name = settings.Agent ?? "";
+        if (registry.TryCreate(name, out var agent))
+        {
+            (agent as IDisposable)?.Dispose();
+            return agent.Plugins;
+        }
+
+        return Makes(name) ? factories!.PluginsOf(name) : Names.Count == 0 ? [] : throw Unknown(name);
+    }
+
+    public SessionAgent Create(SessionSettings settings, Runtime runtime)
+    {
+        var name = settings.Agent ?? "";
+        if (registry.TryCreate(name, out var agent))
+        {
+            return new SessionAgent(agent);
+        }
+
+        if (!Makes(name))
+        {
+            return Names.Count == 0 ? new SessionAgent(new MissingAgent(name)) : throw Unknown(name);
+        }
+
+        // Nobody has said which model to ask, nor where.
+        if (models is { Names.Count: 0 } && settings is { ApiKey: null, BaseUrl: null })
+        {
+            return new SessionAgent(new MissingAgent(name));
+        }
+
+        var setup = new AgentSetup(runtime) { Overrides = OverridesOf(settings), IsInteractive = true };
+        var made = factories!.Create(name, setup);
+        return new SessionAgent(made) { Delegates = factories.CreateRegistry(setup) };
+    }
+
+    private static ModelOverrides OverridesOf(SessionSettings settings)
+    {
+        Uri? address = null;
+        if (settings.BaseUrl is { Length: > 0 } url && !(Uri.TryCreate(url, UriKind.Absolute, out address) && address.Scheme is "http" or "https"))
+        {
+            throw new ArgumentException("LLM_BASE_URL is no address: it must begin with http:// or https://.");
+        }
+
+        return new ModelOverrides
+        {
+            Model = settings.Model,
+            ApiKey = string.IsNullOrWhiteSpace(settings.ApiKey) ? null : new ApiKey(settings.ApiKey),
+            BaseUrl = address,
+        };
+    }
+
+    private bool Makes(string name) => factories?.Names.Contains(name, StringComparer.Ordinal) == true;
+
+    private ArgumentException Unknown(string name) => new($"There is no agent named '{name}'. Choose one of: {string.Join(", ", Names)}.");
+}
