@@ -16,10 +16,13 @@ TEXT
 fi
 
 require_packages
+if (($# == 0)) || [[ " $*" == *" browser"* ]]; then
+  require_packages "${BROWSER_PREREQUISITES[@]}"
+fi
 require_dotnet
 
 # Minutes, the first time.
-if (($# == 0)) || [[ " $*" =~ \ (remote|host|docker|exec\.(remote|docker)|exec( |$)) ]]; then
+if (($# == 0)) || [[ " $*" =~ \ (remote|host|docker|browser|exec\.(remote|docker)|exec( |$)) ]]; then
   eng/build-executor.sh >/dev/null
 fi
 

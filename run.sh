@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Shows what the runtime does (./run.sh), runs one command in it (./run.sh exec 'COMMAND'), serves this machine (./run.sh executor PORT), or agents
-# and their users (./run.sh server).
+# Shows what the runtime does (./run.sh), runs one command (./run.sh exec 'COMMAND') or one task of an agent (./run.sh task 'TASK'), serves this machine
+# (./run.sh executor PORT), or agents and their users (./run.sh server).
 set -euo pipefail
+readonly called_from="$PWD"
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")"
 source eng/prerequisites.sh
 source eng/engine.sh
@@ -17,12 +18,17 @@ Usage: ./run.sh [--runtime NAME] a short tour of a runtime: local (the default) 
        ./run.sh server [--port 3000] [--runtime local|docker] [--data DIR] [--static DIR]
                                  an agent server on 127.0.0.1, with its sessions in DIR (openhands-data) and the web client
                                  of the last DIR, until it is interrupted
+       ./run.sh task 'TASK' --model NAME [--base-url URL] [--api-key-env NAME] [--dialect tools|text]
+                [--runtime local|docker] [--trajectory FILE] [OPTION…]
+                                 lets an agent work on one task to its end; ./run.sh task --help has every option
+       ./run.sh replay FILE      does again what a trajectory has, and says what came out differently
+       ./run.sh mcp [OPTION…]    a server of the Model Context Protocol over standard input and output
 
 With docker, an engine is started when none answers. OPENHANDS_IMAGE names the image; on Debian one is made of what is
 installed, elsewhere it is debian:12-slim.
 
 Leaves with 0 when it worked, 2 when it was called wrongly, 3 when something is missing on this machine,
-1 when the runtime itself failed. A command that fails is an observation like any other.
+1 when the runtime itself failed. A command that fails is an observation like any other. task and replay have more: see task --help.
 TEXT
 }
 
@@ -65,9 +71,19 @@ case "${1-}" in
       [[ "$name" =~ ^--(port|runtime|data|static)$ ]] || misused "Unknown argument: $name"
       [[ -n "${arguments[1]-}" ]] || misused "$name wants a value."
       [[ "$name" != --runtime ]] || check_runtime "${arguments[1]}"
-      [[ "$name" != --static || -d "${arguments[1]}" ]] || misused "--static wants a directory; there is none at '${arguments[1]}'."
+      [[ "$name" != --static || -d "$(cd "$called_from" && realpath -m -- "${arguments[1]}")" ]] || misused "--static wants a directory; there is none at '${arguments[1]}'."
       [[ "$name" != --port || "${arguments[1]}" =~ ^[0-9]{1,5}$ ]] || misused "--port wants a number, not '${arguments[1]}'."
       arguments=("${arguments[@]:2}")
+    done
+    ;;
+  task | replay | mcp)
+    # They check their own arguments. Only where the computer is has to be known here, to have an engine ready.
+    for ((i = 2; i <= $#; i++)); do
+      case "${!i}" in
+        --) break ;;
+        --runtime=*) runtime="${!i#*=}" ;;
+        --runtime) next=$((i + 1)); runtime="${!next-local}" ;;
+      esac
     done
     ;;
   *) misused "Unknown argument: $1" ;;
@@ -93,6 +109,14 @@ if [[ "${1-}" == executor ]]; then
 elif [[ "${1-}" == server ]]; then
   readonly built=samples/07-Server program=samples/07-Server/bin/Release/net10.0/Server.dll
   readonly stamp=artifacts/run-server.stamp
+elif [[ "${1-}" == task || "${1-}" == replay ]]; then
+  readonly built=src/OpenHands.Cli
+  program=src/OpenHands.Cli/bin/Release/net10.0/OpenHands.Cli.dll
+  readonly stamp=artifacts/run-cli.stamp
+elif [[ "${1-}" == mcp ]]; then
+  readonly built=src/OpenHands.Mcp
+  program=src/OpenHands.Mcp/bin/Release/net10.0/OpenHands.Mcp.dll
+  readonly stamp=artifacts/run-mcp.stamp
 else
   readonly built=samples/01-QuickStart program=samples/01-QuickStart/bin/Release/net10.0/QuickStart.dll
   readonly stamp=artifacts/run.stamp
@@ -118,9 +142,14 @@ if [[ "${1-}" == executor ]]; then
   esac
 fi
 
-if [[ "${1-}" == server ]]; then
-  shift
-fi
+# What these are given is the caller's: files and directories.
+case "${1-}" in
+  task | replay | mcp | server)
+    program="$PWD/$program"
+    [[ "$1" == task || "$1" == replay ]] || shift
+    cd "$called_from"
+    ;;
+esac
 
 if [[ "$runtime" == docker ]]; then
   # Not exec: the engine may have to be stopped afterwards.

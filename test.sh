@@ -122,7 +122,7 @@ finish() {
 }
 
 # A shell for a sandbox that has no C library; and what the documentation shows the routes with.
-require_packages "${EXECUTOR_PREREQUISITES[@]}" "${TEST_IMAGE_PREREQUISITES[@]}" bash-static:/bin/bash-static curl:curl
+require_packages "${EXECUTOR_PREREQUISITES[@]}" "${TEST_IMAGE_PREREQUISITES[@]}" "${BROWSER_PREREQUISITES[@]}" bash-static:/bin/bash-static curl:curl
 require_dotnet
 mkdir -p "$RESULTS"
 

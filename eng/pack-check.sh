@@ -40,8 +40,13 @@ pack() {
   done < <(shipped_projects)
 }
 
+# Programs are installed, not referred to.
+tools() {
+  grep -l '<PackAsTool>true' src/*/*.csproj | xargs -n 1 basename -s .csproj
+}
+
 packages() {
-  basename -a "$feed"/*."$VERSION".nupkg | sed "s/\.$VERSION\.nupkg$//"
+  basename -a "$feed"/*."$VERSION".nupkg | sed "s/\.$VERSION\.nupkg$//" | grep -vxFf <(tools)
 }
 
 # Only the fresh feed has our packages. Others are taken from this account's cache where it has them, and nothing is put into it.
@@ -145,6 +150,17 @@ CODE
   [[ "$(timeout "$LIMIT" dotnet "$consumer/docker/bin/Release/net10.0/docker.dll" "$OPENHANDS_TEST_IMAGE_FULL")" == 42 ]] || { echo "A command in a container printed something else than 42."; return 1; }
 }
 
+# Each says what it is for, installed from its package alone.
+tool_programs() {
+  local tool project command
+  for tool in $(tools); do
+    (cd "$consumer" && dotnet tool install "$tool" --version "$VERSION" --tool-path "$work/tools" --configfile nuget.config -v q) || return 1
+    project="src/$tool/$tool.csproj"
+    command="$(sed -n 's#.*<ToolCommandName>\(.*\)</ToolCommandName>.*#\1#p' "$project")"
+    timeout "$LIMIT" "$work/tools/$command" --help | grep -c "^Usage: $command" >/dev/null || { echo "$command --help does not say how it is used."; return 1; }
+  done
+}
+
 # A package without these looks abandoned on nuget.org. Restoring has unpacked every package.
 metadata() {
   local package folder part
@@ -164,6 +180,7 @@ check every_shipped_project_packs pack
 prepare_consumer
 check every_package_restores_and_builds every_package
 check every_package_describes_itself metadata
+check every_tool_installs_and_runs tool_programs
 check the_program_in_README_runs_from_the_packages readme_program
 check a_container_is_started_from_the_packages docker_program
 check the_sample_tests_pass_from_the_packages sample_tests

@@ -25,6 +25,12 @@ readonly EXECUTOR_PREREQUISITES=(
   make:make
 )
 
+# What browsers are tested and measured with.
+readonly BROWSER_PREREQUISITES=(
+  chromium:chromium
+  fonts-dejavu-core:/usr/share/fonts/truetype/dejavu
+)
+
 # The runtime's own culture data is not needed, and a machine with only the SDK has no libicu.
 export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT="${DOTNET_SYSTEM_GLOBALIZATION_INVARIANT:-1}"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1

@@ -10,6 +10,9 @@ readonly PACKAGES=(
   passwd procps python3 python3-ipykernel python3-matplotlib sed tar util-linux
 )
 readonly SMALL_PACKAGES=(bash coreutils)
+readonly BROWSER_PACKAGES=(
+  base-files base-passwd bash chromium coreutils dash findutils fonts-dejavu-core grep hostname procps python3 sed util-linux
+)
 python=/usr/bin/python3
 [[ -x "$python" ]] || python=python3
 
@@ -43,6 +46,11 @@ small() {
   "$python" eng/test-images/pack.py "$work/small.tar" "${SMALL_PACKAGES[@]}"
 }
 
+# A browser, and Python to serve pages.
+browser() {
+  "$python" eng/test-images/pack.py "$work/browser.tar" "${BROWSER_PACKAGES[@]}"
+}
+
 # No bash: one other program, and what it is linked to.
 no_bash() {
   "$python" eng/test-images/pack.py "$work/nobash.tar" coreutils dash
@@ -56,5 +64,6 @@ empty() {
 
 image full "$("$python" eng/test-images/pack.py --describe "${PACKAGES[@]}")" full
 image small "$("$python" eng/test-images/pack.py --describe "${SMALL_PACKAGES[@]}")" small
+image browser "$("$python" eng/test-images/pack.py --describe "${BROWSER_PACKAGES[@]}")" browser
 image nobash "$("$python" eng/test-images/pack.py --describe coreutils dash)" no_bash
 image empty 1 empty

@@ -186,6 +186,12 @@ public abstract partial class Runtime : IAsyncDisposable
         return Executor.SetEnvironmentAsync(variables, cancellationToken);
     }
 
+    /// <summary>The plugin of a type, for what it offers beside actions.</summary>
+    /// <typeparam name="TPlugin">Its type, or an interface of it.</typeparam>
+    /// <returns>The first of that type; <see langword="null"/> when the runtime has none, or is stopped.</returns>
+    public TPlugin? FindPlugin<TPlugin>()
+        where TPlugin : class => _plugins.Find<TPlugin>();
+
     /// <summary>Lists a directory of the sandbox: directories first with a trailing <c>/</c>, then files.</summary>
     /// <param name="path">Absolute, or relative to the workspace; <see langword="null"/> for the workspace.</param>
     /// <param name="cancellationToken">Cancels the listing.</param>

@@ -4,7 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 using OpenHands.Server;
 using OpenHands.Server.Access;
 using OpenHands.Server.Clients;
+using OpenHands.Server.Files;
 using OpenHands.Server.Http;
+using OpenHands.Server.Security;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -51,6 +53,8 @@ public static class OpenHandsApplicationExtensions
         api.MapOptions();
         api.MapSessions();
         FeedbackEndpoint.Map(api);
+        FileEndpoints.Map(api);
+        SecurityEndpoints.Map(api);
 
         // So that a token is asked for before it is said what there is.
         api.MapFallback("{**path}", () => ApiErrors.Detail(StatusCodes.Status404NotFound, "Not Found")).ExcludeFromDescription();

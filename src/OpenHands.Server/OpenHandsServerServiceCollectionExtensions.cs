@@ -7,8 +7,10 @@ using OpenHands;
 using OpenHands.Server;
 using OpenHands.Server.Access;
 using OpenHands.Server.Clients;
+using OpenHands.Server.Files;
 using OpenHands.Server.Http;
 using OpenHands.Server.Observability;
+using OpenHands.Server.Security;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -43,11 +45,13 @@ public static class OpenHandsServerServiceCollectionExtensions
         services.TryAddSingleton<AgentRegistry>();
         services.TryAddSingleton<ISessionAgentFactory, RegistryAgentFactory>();
         services.TryAddSingleton<ISessionStore>(MakeStore);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ISecurityAnalyzerFactory, RulesAnalyzerFactory>());
         services.AddSingleton<ServerTelemetry>();
         services.AddSingleton(MakeManager);
         services.AddSingleton<ISessionDirectory>(provider => provider.GetRequiredService<SessionManager>());
         services.AddSingleton<IHostedService, SessionShutdown>();
         AddWeb(services);
+        AddFiles(services);
         return runtimes;
     }
 
@@ -69,6 +73,15 @@ public static class OpenHandsServerServiceCollectionExtensions
         services.AddHealthChecks().AddCheck<ServerHealthCheck>("openhands");
         services.AddOpenApi(OpenApiRules.DocumentName, OpenApiRules.Configure);
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServerJsonContext.Default));
+    }
+
+    private static void AddFiles(IServiceCollection services)
+    {
+        services.AddOptions<WorkspaceFileOptions>().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<WorkspaceFileOptions>, WorkspaceFileOptionsValidator>();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<WorkspaceFileOptions>>().Value);
+        services.AddSingleton<UploadReader>();
+        services.AddSingleton<FileEndpoints>();
     }
 
     private static ISessionStore MakeStore(IServiceProvider provider)

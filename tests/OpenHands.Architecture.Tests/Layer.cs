@@ -29,7 +29,9 @@ internal sealed record Layer(string Project, string Namespace, string[] Projects
         new("OpenHands.Runtime.Remote", "OpenHands.Remote", ["OpenHands.Runtime"], []),
         new("OpenHands.Runtime.Docker", "OpenHands.Docker", ["OpenHands.Runtime", "OpenHands.Runtime.Remote"], ["Docker.DotNet"]),
         new("OpenHands.Runtime.Testing", "OpenHands.Testing", ["OpenHands.Runtime"], []),
-        new("OpenHands.Agents", "OpenHands.Agents", ["OpenHands.Runtime"], ["Microsoft.Extensions.AI*", "ModelContextProtocol*"]),
+        new("OpenHands.Agents", "OpenHands.Agents", ["OpenHands.Runtime"], ["Microsoft.Extensions.AI*", "Microsoft.Extensions.Http.Resilience", "ModelContextProtocol.Core"]),
+        new("OpenHands.Mcp", "OpenHands.Mcp", ["OpenHands.Agents", "OpenHands.Cli"], []) { IsPortable = false },
+        new("OpenHands.Cli", "OpenHands.Cli", ["OpenHands.Agents", "OpenHands.Runtime.Docker", "OpenHands.Runtime.Local"], []) { IsPortable = false },
         new("OpenHands.Server", "OpenHands.Server", ["OpenHands.Runtime", "OpenHands.Agents"],
             ["Microsoft.AspNetCore.*", "Microsoft.Extensions.*", "ModelContextProtocol.AspNetCore", "OpenTelemetry.*", "Tomlyn"])
         {

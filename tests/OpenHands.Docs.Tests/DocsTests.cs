@@ -36,7 +36,7 @@ public sealed partial class DocsTests
                   </PropertyGroup>
                   <ItemGroup>
                     <FrameworkReference Include="Microsoft.AspNetCore.App" />
-                    <Reference Include="{assemblies}/OpenHands*.dll;{assemblies}/Microsoft.Extensions.*.dll;{assemblies}/nunit.framework.dll"
+                    <Reference Include="{assemblies}/OpenHands*.dll;{assemblies}/Microsoft.Extensions.*.dll;{assemblies}/ModelContextProtocol*.dll;{assemblies}/nunit.framework.dll"
                                Exclude="{assemblies}/OpenHands.Docs.Tests.dll" />
                   </ItemGroup>
                 </Project>

@@ -31,6 +31,12 @@ public abstract class RuntimeHarness
     public virtual Task<IReadOnlyList<string>> FindLeftOversAsync(Runtime disposed) =>
         throw new NotSupportedException($"{GetType().Name} isolates processes, so it must override {nameof(FindLeftOversAsync)}.");
 
+    /// <summary>Why browsers cannot be tested here, as a sentence that the skipped tests show; <see langword="null"/> when they can. Default: the harness makes none.</summary>
+    public virtual string? BrowserUnavailableBecause => $"{GetType().Name} makes no browser.";
+
+    /// <summary>Makes a plugin that answers <see cref="BrowseUrlAction"/> and <see cref="BrowseInteractiveAction"/>. Asked only where <see cref="BrowserUnavailableBecause"/> is <see langword="null"/>.</summary>
+    public virtual IRuntimePlugin CreateBrowser() => throw new NotSupportedException($"{GetType().Name} makes no browser.");
+
     /// <summary>Makes a runtime that is not started. The caller disposes it.</summary>
     /// <param name="setup">What the test asks for; what it leaves out is the backend's default.</param>
     public abstract Runtime Create(RuntimeSetup setup);

@@ -27,4 +27,5 @@ namespace OpenHands.Docker.Tests;
 [TestFixture] public sealed class DockerPluginAction : PluginActionConformanceTests<DockerHarness>;
 [TestFixture] public sealed class DockerPluginContext : PluginContextConformanceTests<DockerHarness>;
 [TestFixture] public sealed class DockerProcessPlugin : ProcessPluginConformanceTests<DockerHarness>;
+[TestFixture] public sealed class DockerBrowser : BrowserConformanceTests<DockerHarness>;
 [TestFixture] public sealed class DockerCoverage : ConformanceCoverageTests<DockerHarness>;

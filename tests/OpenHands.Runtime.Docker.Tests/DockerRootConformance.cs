@@ -27,4 +27,5 @@ namespace OpenHands.Docker.Tests;
 [TestFixture] public sealed class DockerRootPluginAction : PluginActionConformanceTests<DockerRootHarness>;
 [TestFixture] public sealed class DockerRootPluginContext : PluginContextConformanceTests<DockerRootHarness>;
 [TestFixture] public sealed class DockerRootProcessPlugin : ProcessPluginConformanceTests<DockerRootHarness>;
+[TestFixture] public sealed class DockerRootBrowser : BrowserConformanceTests<DockerRootHarness>;
 [TestFixture] public sealed class DockerRootCoverage : ConformanceCoverageTests<DockerRootHarness>;

@@ -27,4 +27,5 @@ namespace OpenHands.Local.Tests;
 [TestFixture] public sealed class LocalPluginAction : PluginActionConformanceTests<LocalHarness>;
 [TestFixture] public sealed class LocalPluginContext : PluginContextConformanceTests<LocalHarness>;
 [TestFixture] public sealed class LocalProcessPlugin : ProcessPluginConformanceTests<LocalHarness>;
+[TestFixture] public sealed class LocalBrowser : BrowserConformanceTests<LocalHarness>;
 [TestFixture] public sealed class LocalCoverage : ConformanceCoverageTests<LocalHarness>;

@@ -1,3 +1,4 @@
+using OpenHands.Browsing;
 using OpenHands.Conformance;
 
 namespace OpenHands.Local.Tests;
@@ -7,6 +8,12 @@ public sealed class LocalHarness : RuntimeHarness
 {
     /// <inheritdoc />
     public override string? UnavailableBecause => OperatingSystem.IsLinux() ? null : "The local runtime needs Linux.";
+
+    /// <inheritdoc />
+    public override string? BrowserUnavailableBecause => File.Exists("/usr/bin/chromium") ? null : "There is no Chromium on this machine. Install it with `apt-get install -y chromium fonts-dejavu-core`.";
+
+    /// <inheritdoc />
+    public override IRuntimePlugin CreateBrowser() => new BrowserPlugin();
 
     /// <inheritdoc />
     public override Runtime Create(RuntimeSetup setup)

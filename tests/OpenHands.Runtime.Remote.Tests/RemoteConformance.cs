@@ -27,4 +27,5 @@ namespace OpenHands.Remote.Tests;
 [TestFixture] public sealed class RemotePluginAction : PluginActionConformanceTests<RemoteHarness>;
 [TestFixture] public sealed class RemotePluginContext : PluginContextConformanceTests<RemoteHarness>;
 [TestFixture] public sealed class RemoteProcessPlugin : ProcessPluginConformanceTests<RemoteHarness>;
+[TestFixture] public sealed class RemoteBrowser : BrowserConformanceTests<RemoteHarness>;
 [TestFixture] public sealed class RemoteCoverage : ConformanceCoverageTests<RemoteHarness>;

@@ -1,3 +1,4 @@
+using OpenHands.Browsing;
 using OpenHands.Conformance;
 
 namespace OpenHands.Remote.Tests;
@@ -9,6 +10,12 @@ public sealed class RemoteHarness : RuntimeHarness
 
     /// <inheritdoc />
     public override string? UnavailableBecause => OperatingSystem.IsLinux() ? null : "The executor host needs Linux.";
+
+    /// <inheritdoc />
+    public override string? BrowserUnavailableBecause => File.Exists("/usr/bin/chromium") ? null : "There is no Chromium on this machine. Install it with `apt-get install -y chromium fonts-dejavu-core`.";
+
+    /// <inheritdoc />
+    public override IRuntimePlugin CreateBrowser() => new BrowserPlugin();
 
     /// <inheritdoc />
     public override Runtime Create(RuntimeSetup setup)

@@ -13,17 +13,18 @@ internal static class CommandText
     ];
 
     /// <summary>What the model reads. The output comes last, so that nothing in it can pass for a word of the tool.</summary>
-    public static string Describe(Observation observation, int most)
+    public static string Describe(Observation observation, int most, CommandWords? words = null)
     {
+        words ??= CommandWords.Tools;
         if (observation is not CmdOutputObservation command)
         {
-            throw new ToolFailureException(ResultText.Shorten(Translate(observation.Content), most, "Nothing more is kept."));
+            throw new ToolFailureException(ResultText.Shorten(Translate(observation.Content, words), most, "Nothing more is kept."));
         }
 
         var output = command.Status is CommandStatus.Running or CommandStatus.WaitingForInput || command.ExitCode == -1
             ? WithoutNotice(command.Content)
             : command.Content;
-        var text = new StringBuilder(Status(command));
+        var text = new StringBuilder(Status(command, words));
         if (command.WorkingDirectory is { } directory)
         {
             text.Append(CultureInfo.InvariantCulture, $" Directory: {directory}");
@@ -45,11 +46,11 @@ internal static class CommandText
         return text.Append("\nOutput:\n").Append(ResultText.Shorten(output, most, rest)).ToString();
     }
 
-    private static string Status(CmdOutputObservation command) => command.Status switch
+    private static string Status(CmdOutputObservation command, CommandWords words) => command.Status switch
     {
-        CommandStatus.Running => "Still running. Call send_input without text to wait for more output, with text to answer it, or interrupt to stop it.",
-        CommandStatus.WaitingForInput => "Waiting for input. Call send_input with text to answer it, with key ctrl_d to end its input, or interrupt to stop it.",
-        CommandStatus.TimedOut => Code($"Timed out and was stopped, exit code {command.ExitCode}. Give it a longer timeout_seconds, or run it in the background with & and its output in a file."),
+        CommandStatus.Running => $"Still running. {words.Running}",
+        CommandStatus.WaitingForInput => $"Waiting for input. {words.WaitingForInput}",
+        CommandStatus.TimedOut => Code($"Timed out and was stopped, exit code {command.ExitCode}. {words.TimedOut}"),
         CommandStatus.Interrupted => Code($"Interrupted, exit code {command.ExitCode}."),
         CommandStatus.ShellEnded => Code($"The shell ended, exit code {command.ExitCode}. The next command runs in a fresh shell: the directory is kept, variables and functions are not."),
         _ when command.ExitCode == -1 => "No command is running.",
@@ -58,10 +59,10 @@ internal static class CommandText
 
     private static string Code(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    private static string Translate(string error) => error.StartsWith("A command is still running", StringComparison.Ordinal)
-        ? "A command is still running, so this was not started. Call send_input without text to wait for it, with text to answer it, or interrupt to stop it."
+    private static string Translate(string error, CommandWords words) => error.StartsWith("A command is still running", StringComparison.Ordinal)
+        ? $"A command is still running, so this was not started. {words.Busy}"
         : error.StartsWith("No command is running", StringComparison.Ordinal)
-            ? "No command is running, so nothing reads this input. Use run for a new command."
+            ? $"No command is running, so nothing reads this input. {words.Idle}"
             : error;
 
     private static string WithoutNotice(string content)

@@ -3,16 +3,19 @@ namespace OpenHands.Agents.Tools;
 /// <summary>Stops the running command.</summary>
 internal sealed class InterruptTool(ToolSession session) : RuntimeTool(
     "interrupt",
-    "Stops the command that is running, with everything it started, and returns what it still printed. The shell stays. Does nothing when no command is running.",
-    s_schema,
+    Words,
+    Schema,
     session)
 {
-    private static readonly ToolSchema s_schema = new("""{ "type": "object", "properties": {}, "additionalProperties": false }""");
+    internal const string Words =
+        "Stops the command that is running, with everything it started, and returns what it still printed. The shell stays. Does nothing when no command is running.";
+
+    internal static readonly ToolSchema Schema = new("""{ "type": "object", "properties": {}, "additionalProperties": false }""");
+
+    /// <summary>The action that a call asks for.</summary>
+    public static CmdRunAction ToAction() => new("ctrl+c") { Blocking = true, KeepPrompt = false };
 
     /// <inheritdoc />
-    protected override async Task<string> InvokeAsync(ToolArguments arguments, CancellationToken cancellationToken)
-    {
-        var action = new CmdRunAction("ctrl+c") { Blocking = true, KeepPrompt = false };
-        return CommandText.Describe(await Session.ExecuteAsync(action, cancellationToken).ConfigureAwait(false), Session.Options.MaxResultLength);
-    }
+    protected override async Task<string> InvokeAsync(ToolArguments arguments, CancellationToken cancellationToken) =>
+        CommandText.Describe(await Session.ExecuteAsync(ToAction(), cancellationToken).ConfigureAwait(false), Session.Options.MaxResultLength);
 }

@@ -28,6 +28,18 @@ internal static class NumberedLines
 
         // One line more than is shown tells whether there are any.
         var file = await ReadRangeAsync(session, path, first - 1, wanted + 1, cancellationToken).ConfigureAwait(false);
+        return Show(file, first, wanted - first + 1, options.MaxResultLength);
+    }
+
+    /// <summary>Numbers lines that were read.</summary>
+    /// <param name="file">What was read.</param>
+    /// <param name="first">Number of its first line, counted from 1.</param>
+    /// <param name="mostLines">How many to show; one more in the file tells that there are more.</param>
+    /// <param name="mostCharacters">How long the text may be, apart from a header.</param>
+    /// <param name="mayGoOn">Whether the file may have more lines than were read.</param>
+    /// <exception cref="ToolFailureException">The file has no such line.</exception>
+    public static string Show(FileReadObservation file, int first, int mostLines, int mostCharacters, bool mayGoOn = false)
+    {
         var lines = TextLines.Of(file.Content);
         if (lines.Count == 0 && first > 1)
         {
@@ -36,11 +48,11 @@ internal static class NumberedLines
 
         var body = new StringBuilder();
         var shown = 0;
-        var most = Math.Min(lines.Count, wanted - first + 1);
+        var most = Math.Min(lines.Count, mostLines);
         for (; shown < most; shown++)
         {
-            var line = Format(first + shown, lines[shown], options.MaxResultLength / LinesOfAResult);
-            if (shown > 0 && body.Length + line.Length > options.MaxResultLength)
+            var line = Format(first + shown, lines[shown], mostCharacters / LinesOfAResult);
+            if (shown > 0 && body.Length + line.Length > mostCharacters)
             {
                 break;
             }
@@ -48,7 +60,7 @@ internal static class NumberedLines
             body.Append(line);
         }
 
-        return Header(file.Path, first, shown, hasMore: shown < lines.Count, file.Content) + body.ToString().TrimEnd('\n');
+        return Header(file.Path, first, shown, shown < lines.Count ? "there are more" : mayGoOn ? "there may be more" : null, file.Content) + body.ToString().TrimEnd('\n');
     }
 
     /// <summary>Reads lines of a file.</summary>
@@ -81,7 +93,7 @@ internal static class NumberedLines
         return string.Create(CultureInfo.InvariantCulture, $"{number,6}\t{text}\n");
     }
 
-    private static string Header(string path, int first, int shown, bool hasMore, string content)
+    private static string Header(string path, int first, int shown, string? rest, string content)
     {
         if (shown == 0)
         {
@@ -90,7 +102,7 @@ internal static class NumberedLines
 
         var lineEnds = content.Contains("\r\n", StringComparison.Ordinal) ? ", lines end with CRLF" : "";
         var next = first + shown;
-        var more = hasMore ? $"; there are more, from line {next} on" : "; this is the end of the file";
+        var more = rest is not null ? $"; {rest}, from line {next} on" : "; this is the end of the file";
         return $"{path}, lines {first} to {next - 1}{lineEnds}{more}\n";
     }
 }

@@ -36,7 +36,7 @@ internal abstract class RuntimeTool : AIFunction
     {
         try
         {
-            return await InvokeAsync(new ToolArguments(Name, arguments, _schema.Parameters), cancellationToken).ConfigureAwait(false);
+            return await InvokeAsync(new ToolArguments(Name, arguments, _schema.Parameters) { OnOutput = OutputListener.In(arguments) }, cancellationToken).ConfigureAwait(false);
         }
         catch (ToolFailureException failure)
         {

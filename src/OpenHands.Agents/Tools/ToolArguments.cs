@@ -23,6 +23,9 @@ internal sealed class ToolArguments
         }
     }
 
+    /// <summary>Gets what a command or a cell prints while it runs; <see langword="null"/> when nobody listens.</summary>
+    public Action<OutputChunk>? OnOutput { get; init; }
+
     /// <summary>A text that must be there, empty or not.</summary>
     public string Text(string name) => OptionalText(name)
         ?? throw new ToolFailureException($"{_tool} needs '{name}', a string, but it was not given. Call it again with '{name}'.");

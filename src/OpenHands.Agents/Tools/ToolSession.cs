@@ -30,8 +30,11 @@ internal sealed class ToolSession
     public bool MayHideSecretsIn(ReadOnlySpan<char> text) => !_runtime.Events.Secrets.IsEmpty && text.Contains(SecretMasker.Marker, StringComparison.Ordinal);
 
     /// <summary>Executes an action unless it is refused.</summary>
+    /// <param name="action">The action.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="onOutput">Gets what it prints while it runs.</param>
     /// <exception cref="ToolFailureException">It was refused.</exception>
-    public async Task<Observation> ExecuteAsync(AgentAction action, CancellationToken cancellationToken)
+    public async Task<Observation> ExecuteAsync(AgentAction action, CancellationToken cancellationToken, Action<OutputChunk>? onOutput = null)
     {
         var risk = await JudgeAsync(action, cancellationToken).ConfigureAwait(false);
         var isApproved = _options.Approve is not { } approve
@@ -42,7 +45,9 @@ internal sealed class ToolSession
         var judged = action is IConfirmable confirmable
             ? confirmable.WithConfirmation(isApproved ? ConfirmationStatus.Confirmed : ConfirmationStatus.Rejected, risk)
             : action;
-        var observation = await _runtime.ExecuteAsync(judged, cancellationToken).ConfigureAwait(false);
+        var observation = onOutput is null
+            ? await _runtime.ExecuteAsync(judged, cancellationToken).ConfigureAwait(false)
+            : await FollowAsync(judged, onOutput, cancellationToken).ConfigureAwait(false);
         if (!isApproved || observation is UserRejectObservation)
         {
             throw new ToolFailureException(
@@ -56,11 +61,30 @@ internal sealed class ToolSession
 
     /// <summary>Executes an action that has one kind of good answer.</summary>
     /// <exception cref="ToolFailureException">It was refused, or the runtime answered something else.</exception>
-    public async Task<TObservation> ExecuteAsync<TObservation>(AgentAction action, CancellationToken cancellationToken)
+    public async Task<TObservation> ExecuteAsync<TObservation>(AgentAction action, CancellationToken cancellationToken, Action<OutputChunk>? onOutput = null)
         where TObservation : Observation
     {
-        var observation = await ExecuteAsync(action, cancellationToken).ConfigureAwait(false);
+        var observation = await ExecuteAsync(action, cancellationToken, onOutput).ConfigureAwait(false);
         return observation as TObservation ?? throw new ToolFailureException(ResultText.Shorten(observation.Content, _options.MaxResultLength, "Nothing more is kept."));
+    }
+
+    private async Task<Observation> FollowAsync(AgentAction action, Action<OutputChunk> onOutput, CancellationToken cancellationToken)
+    {
+        Observation? observation = null;
+        await foreach (var update in _runtime.StreamAsync(action, cancellationToken).ConfigureAwait(false))
+        {
+            switch (update)
+            {
+                case ExecutionUpdate.Output output:
+                    onOutput(output.Chunk);
+                    break;
+                case ExecutionUpdate.Completed completed:
+                    observation = completed.Observation;
+                    break;
+            }
+        }
+
+        return observation ?? throw new InvalidOperationException("The runtime ended a stream without an observation.");
     }
 
     private async Task<SecurityRisk?> JudgeAsync(AgentAction action, CancellationToken cancellationToken)

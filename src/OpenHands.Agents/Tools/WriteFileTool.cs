@@ -3,13 +3,13 @@ using System.Text;
 namespace OpenHands.Agents.Tools;
 
 /// <summary>Writes a text file whole.</summary>
-internal sealed class WriteFileTool(ToolSession session) : RuntimeTool("write_file", Words, s_schema, session)
+internal sealed class WriteFileTool(ToolSession session) : RuntimeTool("write_file", Words, Schema, session)
 {
-    private const string Words = """
+    internal const string Words = """
         Writes a text file whole, byte for byte as given, in place of what was there; missing directories are made. To change a part of a file, use edit_file.
         """;
 
-    private static readonly ToolSchema s_schema = new("""
+    internal static readonly ToolSchema Schema = new("""
         {
           "type": "object",
           "properties": {
@@ -21,12 +21,16 @@ internal sealed class WriteFileTool(ToolSession session) : RuntimeTool("write_fi
         }
         """);
 
+    /// <summary>The action that a call asks for.</summary>
+    /// <exception cref="ToolFailureException">The arguments do not fit.</exception>
+    public static FileWriteAction ToAction(ToolArguments arguments) => new(arguments.Path(), arguments.Text("content"));
+
     /// <inheritdoc />
     protected override async Task<string> InvokeAsync(ToolArguments arguments, CancellationToken cancellationToken)
     {
-        var content = arguments.Text("content");
-        var written = await Session.ExecuteAsync<FileWriteObservation>(new FileWriteAction(arguments.Path(), content), cancellationToken).ConfigureAwait(false);
-        return Report("Wrote", written.Path, content);
+        var action = ToAction(arguments);
+        var written = await Session.ExecuteAsync<FileWriteObservation>(action, cancellationToken).ConfigureAwait(false);
+        return Report("Wrote", written.Path, action.Content);
     }
 
     /// <summary>Says what was written where.</summary>

@@ -32,6 +32,9 @@ internal sealed partial class PluginHost : IAsyncDisposable
     /// <summary>Whether the kernel of the runtime may be running.</summary>
     public KernelUse Kernel { get; } = new();
 
+    public TPlugin? Find<TPlugin>()
+        where TPlugin : class => _plugins.OfType<TPlugin>().FirstOrDefault();
+
     public bool Handles(string actionType) => _byAction.ContainsKey(actionType);
 
     /// <summary>Makes plugins and adds them after those that are there.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using OpenHands.Server.Clients;
 using OpenHands.Server.Observability;
+using OpenHands.Server.Security;
 
 namespace OpenHands.Server;
 
@@ -183,6 +184,7 @@ public sealed partial class AgentSession
 
     private AgentController MakeController(SessionSettings settings, SessionAgent agent, ISecurityAnalyzer? analyzer, Runtime runtime)
     {
+        SessionSecurity.Prepare(analyzer, runtime);
         var options = new AgentControllerOptions
         {
             Headless = false,
@@ -191,7 +193,7 @@ public sealed partial class AgentSession
             SecurityAnalyzer = analyzer,
             Confirmation = settings.ConfirmationMode is not true ? ConfirmationPolicy.Never
                 : analyzer is null ? ConfirmationPolicy.Always
-                : ConfirmationPolicy.FromRisk(_services.Options.ConfirmationThreshold),
+                : ConfirmationPolicy.Following(() => Security.Confirmation),
             Agents = _services.Registry,
             StateStore = _services.Store.CreateStateStore(Id),
         };

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using OpenHands.Events;
 using OpenHands.Server.Clients;
+using OpenHands.Server.Security;
 
 namespace OpenHands.Server;
 
@@ -27,6 +28,7 @@ public sealed partial class AgentSession : IAsyncDisposable
         Events = events;
         _services = services;
         _logger = services.LoggerFactory.CreateLogger<AgentSession>();
+        Security = new SessionSecurity(services.Options.ConfirmationThreshold);
         Touch();
     }
 
@@ -63,6 +65,9 @@ public sealed partial class AgentSession : IAsyncDisposable
     internal SessionServices Services => _services;
 
     internal ClientList Clients => _clients;
+
+    /// <summary>What the user set for the analyzer of this session.</summary>
+    internal SessionSecurity Security { get; }
 
     internal FrameCache Frames { get; } = new();
 

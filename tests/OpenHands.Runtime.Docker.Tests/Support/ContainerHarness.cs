@@ -1,3 +1,4 @@
+using OpenHands.Browsing;
 using OpenHands.Conformance;
 
 namespace OpenHands.Docker.Tests;
@@ -17,9 +18,15 @@ public abstract class ContainerHarness : RuntimeHarness
     /// <inheritdoc />
     public override double Slowness => 3;
 
+    /// <inheritdoc />
+    public override string? BrowserUnavailableBecause => TestEngine.BrowserImage is null ? "There is no image with a browser. Run ./test.sh, which makes it." : null;
+
     private protected abstract RecycledSandboxes Sandboxes { get; }
 
     private protected abstract DockerProfile Profile { get; }
+
+    /// <inheritdoc />
+    public override IRuntimePlugin CreateBrowser() => new BrowserPlugin();
 
     /// <inheritdoc />
     public override Runtime Create(RuntimeSetup setup)
@@ -30,6 +37,12 @@ public abstract class ContainerHarness : RuntimeHarness
         setup.Configure(options);
         options.MaxOutputBytes = setup.MaxOutputBytes ?? options.MaxOutputBytes;
         options.MaxOutputFileBytes = setup.MaxOutputFileBytes ?? options.MaxOutputFileBytes;
+        if (options.Plugins.Contains(CreateBrowser))
+        {
+            options.Image = TestEngine.BrowserImage!;
+            return new DockerRuntime(options, setup.Events);
+        }
+
         return new DockerRuntime(options, Sandboxes, setup.Events, loggerFactory: null, timeProvider: null);
     }
 

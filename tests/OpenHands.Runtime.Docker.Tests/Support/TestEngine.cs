@@ -14,6 +14,9 @@ public static class TestEngine
     /// <summary>An image with bash and little more.</summary>
     public static string SmallImage => Variable("OPENHANDS_TEST_IMAGE_SMALL");
 
+    /// <summary>An image with Chromium in it; <see langword="null"/> when it was not made.</summary>
+    public static string? BrowserImage => Environment.GetEnvironmentVariable("OPENHANDS_TEST_IMAGE_BROWSER");
+
     /// <summary>An image with a shell that is not bash.</summary>
     public static string ImageWithoutBash => Variable("OPENHANDS_TEST_IMAGE_NOBASH");
 

@@ -68,7 +68,7 @@ internal sealed class EndpointTests
 
         Assert.That(await http.GetFromJsonAsync<string[]>("/api/options/models"), Is.EqualTo((string[])["a", "b"]));
         Assert.That(await http.GetFromJsonAsync<string[]>("/api/options/agents"), Is.EqualTo((string[])["CodeActAgent"]));
-        Assert.That(await http.GetFromJsonAsync<string[]>("/api/options/security-analyzers"), Is.Empty);
+        Assert.That(await http.GetFromJsonAsync<string[]>("/api/options/security-analyzers"), Is.EqualTo(["rules"]));
     }
 
     [Test]

@@ -1,0 +1,174 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+using OpenHands.Browsing.Pages;
+
+namespace OpenHands.Browsing.Observing;
+
+/// <summary>Looks at a page through DevTools. Nothing of the page's own scripts takes part, and the page is not changed.</summary>
+internal sealed class PageObserver(BrowserOptions options)
+{
+    /// <summary>Looks at a tab.</summary>
+    /// <param name="tab">The tab.</param>
+    /// <param name="withTrees">Whether to tell its trees, as far as the page is not too long for that.</param>
+    /// <param name="withScreenshot">Whether to take a picture.</param>
+    public async Task<PageState> LookAsync(Tab tab, bool withTrees = true, bool withScreenshot = true)
+    {
+        var screenshot = withScreenshot ? TakeScreenshotAsync(tab) : Task.FromResult("");
+        var frames = await FrameInfo.ReadAsync(tab.Session).ConfigureAwait(false);
+        var length = await LengthAsync(tab.Session, frames).ConfigureAwait(false);
+        var state = withTrees && length <= options.MaxPageLength
+            ? await LookAtTreesAsync(tab, frames).ConfigureAwait(false)
+            : await LookAtTextAsync(tab, frames, length).ConfigureAwait(false);
+        return state with { Screenshot = await screenshot.ConfigureAwait(false) };
+    }
+
+    private async Task<PageState> LookAtTreesAsync(Tab tab, IReadOnlyList<FrameInfo> frames)
+    {
+        var sessions = await tab.Frames.AllAsync(frames.Count).ConfigureAwait(false);
+        var infos = new Dictionary<string, (ICDPSession Session, FrameInfo Info)>(StringComparer.Ordinal);
+        var owners = new Dictionary<string, long>(StringComparer.Ordinal);
+        var snapshots = new List<Task<DomSnapshot>>();
+        var trees = new List<(string FrameId, Task<JsonElement?> Tree)>();
+        foreach (var session in sessions)
+        {
+            var isMain = session == tab.Session;
+            var own = isMain ? frames : await FrameInfo.ReadAsync(session).ConfigureAwait(false);
+            if (!isMain && (await LengthAsync(session, own).ConfigureAwait(false) > options.MaxPageLength || await OwnerAsync(tab.Session, own[0].Id).ConfigureAwait(false) is not { } owner || !owners.TryAdd(own[0].Id, owner)))
+            {
+                continue;
+            }
+
+            snapshots.Add(DomSnapshot.TakeAsync(session));
+            foreach (var info in own)
+            {
+                infos[info.Id] = (session, info);
+                trees.Add((info.Id, AccessibilityOfAsync(session, info.Id)));
+            }
+        }
+
+        var tree = new FrameTree(await Task.WhenAll(snapshots).ConfigureAwait(false), owners);
+        foreach (var document in tree.Documents)
+        {
+            var (session, info) = infos.TryGetValue(document.FrameId, out var known) ? known : (tab.Session, new FrameInfo(document.FrameId, ""));
+            tab.Ids.BeginFrame(session, document.FrameId, info.LoaderId, document == tree.Main);
+        }
+
+        tab.Ids.KeepFrames(tree.Documents.Select(document => document.FrameId).ToHashSet(StringComparer.Ordinal));
+        var (bids, properties) = ElementProperties.Describe(tree, tab.Ids, (options.ViewportWidth, options.ViewportHeight));
+        var accessibility = new AccessibilityTree();
+        foreach (var (frameId, reading) in trees)
+        {
+            if (await reading.ConfigureAwait(false) is { } nodes && tree.Documents.FirstOrDefault(document => document.FrameId == frameId) is { } document)
+            {
+                accessibility.Add(document, nodes);
+            }
+        }
+
+        var (merged, focused) = accessibility.Merge(tree, bids);
+        return new PageState
+        {
+            Text = ReadableText.Of(tree, options.MaxTextLength),
+            Dom = DomOf(tree.Snapshots),
+            Accessibility = merged,
+            ElementProperties = properties,
+            FocusedBid = focused,
+        };
+    }
+
+    // What the page's own session tells; frames of other processes have snapshots of their own behind it.
+    private static JsonPayload DomOf(IReadOnlyList<DomSnapshot> snapshots)
+    {
+        if (snapshots.Count == 1)
+        {
+            return Json.Copy(snapshots[0].Json);
+        }
+
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            foreach (var property in snapshots[0].Json.EnumerateObject())
+            {
+                writer.WritePropertyName(property.Name);
+                Json.Write(writer, property.Value);
+            }
+
+            writer.WriteStartArray("frames");
+            foreach (var snapshot in snapshots.Skip(1))
+            {
+                Json.Write(writer, snapshot.Json);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        return Json.Payload(buffer);
+    }
+
+    private async Task<PageState> LookAtTextAsync(Tab tab, IReadOnlyList<FrameInfo> frames, long length)
+    {
+        // Stops as soon as it has enough, so that a page of any length costs what is shown of it.
+        var script = $$"""
+            (() => {
+              const limit = {{options.MaxTextLength}};
+              const skipped = new Set(['SCRIPT', 'STYLE', 'NOSCRIPT', 'TEMPLATE']);
+              const walker = document.createTreeWalker(document.body || document.documentElement, NodeFilter.SHOW_TEXT);
+              let text = '', block = null;
+              while (text.length <= limit && walker.nextNode()) {
+                const parent = walker.currentNode.parentElement;
+                if (!parent || skipped.has(parent.tagName)) continue;
+                const words = walker.currentNode.data.slice(0, limit + 1).replace(/\s+/g, ' ');
+                if (words.trim() === '') continue;
+                text += (block && block !== parent ? '\n' : '') + words;
+                block = parent;
+              }
+              return text.slice(0, limit + 1);
+            })()
+            """;
+        var text = (await IsolatedWorld.EvaluateAsync(tab.Session, frames[0].Id, script).ConfigureAwait(false)).GetString()!;
+        var notice = length > options.MaxPageLength
+            ? $"[This page is too long for its trees ({length} characters of source, more than {options.MaxPageLength}): here is its text, and elements have no ids. Use the mouse and the keyboard, or read it with a command.]\n"
+            : "";
+        return new PageState { Text = $"{notice}{(text.Length > options.MaxTextLength ? $"{text[..options.MaxTextLength]}\n[The page has more text.]" : text)}" };
+    }
+
+    private static async Task<string> TakeScreenshotAsync(Tab tab)
+    {
+        var answer = await tab.Session.SendAsync("Page.captureScreenshot", new Dictionary<string, object> { ["format"] = "png", ["optimizeForSpeed"] = true }).ConfigureAwait(false);
+        return answer!.Value.GetProperty("data").GetString()!;
+    }
+
+    private static async Task<long> LengthAsync(ICDPSession session, IReadOnlyList<FrameInfo> frames)
+    {
+        var lengths = await Task.WhenAll(frames.Select(frame => IsolatedWorld.EvaluateAsync(session, frame.Id, "document.documentElement ? document.documentElement.outerHTML.length : 0"))).ConfigureAwait(false);
+        return lengths.Sum(length => length.GetInt64());
+    }
+
+    private static async Task<long?> OwnerAsync(ICDPSession session, string frameId)
+    {
+        try
+        {
+            var answer = await session.SendAsync("DOM.getFrameOwner", new Dictionary<string, object> { ["frameId"] = frameId }).ConfigureAwait(false);
+            return answer!.Value.GetProperty("backendNodeId").GetInt64();
+        }
+        catch (PlaywrightException)
+        {
+            // It left meanwhile.
+            return null;
+        }
+    }
+
+    private static async Task<JsonElement?> AccessibilityOfAsync(ICDPSession session, string frameId)
+    {
+        try
+        {
+            var answer = await session.SendAsync("Accessibility.getFullAXTree", new Dictionary<string, object> { ["frameId"] = frameId }).ConfigureAwait(false);
+            return answer!.Value.GetProperty("nodes");
+        }
+        catch (PlaywrightException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,147 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using Microsoft.Playwright;
+using OpenHands.Browsing.Calls;
+using OpenHands.Browsing.Pages;
+
+namespace OpenHands.Browsing.Views;
+
+/// <summary>
+/// Pictures of the active tab for whoever watches. With nobody watching, Chromium makes none. A watcher that is slow misses pictures and keeps nobody waiting.
+/// </summary>
+internal sealed class LiveView : IAsyncDisposable
+{
+    private const int Quality = 60;
+
+    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly HashSet<Channel<BrowserFrame>> _watchers = [];
+    private readonly BrowserKeeper _keeper;
+    private Tab? _shown;
+    private BrowserSession? _session;
+    private bool _isDisposed;
+
+    public LiveView(BrowserKeeper keeper)
+    {
+        _keeper = keeper;
+        keeper.Started += session =>
+        {
+            session.Tabs.ActiveChanged += Follow;
+            Follow();
+        };
+    }
+
+    /// <summary>Begins to watch.</summary>
+    /// <returns>Only the latest picture that was not read yet.</returns>
+    public Channel<BrowserFrame> Open()
+    {
+        var channel = Channel.CreateBounded<BrowserFrame>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+        lock (_gate)
+        {
+            if (_isDisposed)
+            {
+                channel.Writer.TryComplete();
+                return channel;
+            }
+
+            _watchers.Add(channel);
+        }
+
+        Follow();
+        return channel;
+    }
+
+    /// <summary>Ends watching.</summary>
+    public void Close(Channel<BrowserFrame> channel)
+    {
+        lock (_gate)
+        {
+            _watchers.Remove(channel);
+        }
+
+        Follow();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            _isDisposed = true;
+            foreach (var watcher in _watchers)
+            {
+                watcher.Writer.TryComplete();
+            }
+
+            _watchers.Clear();
+        }
+
+        await FollowAsync().ConfigureAwait(false);
+    }
+
+    private void Follow() => _ = Task.Run(FollowAsync);
+
+    // Shows the tab that is to be shown, or none; what was shown before is not shown any more.
+    private async Task FollowAsync()
+    {
+        await _turn.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            bool isWatched;
+            lock (_gate)
+            {
+                isWatched = _watchers.Count > 0;
+            }
+
+            var session = _keeper.Current;
+            var tab = isWatched && session is { Tabs.ActiveIndex: >= 0 } ? await session.Tabs.ActiveAsync().ConfigureAwait(false) : null;
+            if (tab == _shown && session == _session)
+            {
+                return;
+            }
+
+            if (_shown is { } old)
+            {
+                old.Session.Event("Page.screencastFrame").OnEvent -= OnFrame;
+                _shown = null;
+                await ((Task)old.Session.SendAsync("Page.stopScreencast")).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            _session = session;
+            if (tab is not null)
+            {
+                tab.Session.Event("Page.screencastFrame").OnEvent += OnFrame;
+                await tab.Session.SendAsync("Page.startScreencast", new Dictionary<string, object> { ["format"] = "jpeg", ["quality"] = Quality }).ConfigureAwait(false);
+                _shown = tab;
+            }
+        }
+        catch (Exception exception) when (exception is PlaywrightException or BrowserCallException)
+        {
+            // The tab was closed, or the browser ended; the next one is followed.
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    // Chromium makes the next picture when this one was confirmed.
+    private void OnFrame(object? sender, JsonElement? details)
+    {
+        if (details is not { } frame || _shown is not { } tab)
+        {
+            return;
+        }
+
+        var picture = new BrowserFrame(tab.Page.Url, frame.GetProperty("data").GetBytesFromBase64());
+        lock (_gate)
+        {
+            foreach (var watcher in _watchers)
+            {
+                watcher.Writer.TryWrite(picture);
+            }
+        }
+
+        _ = tab.Session.SendAsync("Page.screencastFrameAck", new Dictionary<string, object> { ["sessionId"] = frame.GetProperty("sessionId").GetInt32() })
+            .ContinueWith(static confirming => _ = confirming.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+}
