@@ -200,6 +200,22 @@ describe('a command that goes on', () => {
   });
 });
 
+describe('the output after an input', () => {
+  it('is shown as it comes, also when the command was answered before', () => {
+    const waits = { ...ran(2, 1, 'name? ', -1, 'user'), extras: { command: 'read x', exit_code: -1, status: 'waiting_for_input' } };
+    let session = send({ ...emptySession, latestId: 0 }, { action: 'run', args: { command: 'read x' } }, 1);
+    session = receive(session, [output(1, 0, 'name? '), waits]);
+    session = send(session, { action: 'run', args: { command: 'Ada', is_input: true } }, 2);
+    session = receive(session, [output(3, 0, 'hello Ada\n')]);
+    const during = screen(session);
+    session = receive(session, [ran(4, 3, 'hello Ada\n', 0, 'user')]);
+
+    expect(during).toBe('$ read x\nname? \nAda\nhello Ada\n');
+    expect(screen(session)).toBe(during);
+    expect(runningCommand(session.entries)).toBeUndefined();
+  });
+});
+
 describe('limits', () => {
   it('keeps the last ten thousand entries and counts the others', () => {
     const frames = Array.from({ length: limits.entries + 500 }, (_, id) => say(id, `m${id}`));

@@ -155,7 +155,8 @@ class Draft {
         if (index < 0 && this.next.early.length < limits.early) this.next.early = [...this.next.early, frame];
         if (entry?.kind !== 'action' || entry.result) return;
         const piece = this.filter.next(text(frame, 'text'));
-        if (entry.action === 'run') {
+        // What cells print is not the shell's. What was typed into a command may be answered with the output from then on.
+        if (entry.action !== 'run_ipython') {
           if ((number(frame, 'offset') ?? 0) > entry.streamed) this.terminal.output('\x1b[2m… earlier output is not shown …\x1b[0m\n');
           this.terminal.output(piece);
         }
