@@ -78,6 +78,7 @@ internal sealed class PanelTests : PageTest
 
         await RunAsync("echo before; read -r name; echo hello $name; sleep 1000; echo af''ter");
         await Assertions.Expect(Page.Locator(".screen")).ToContainTextAsync("before", new LocatorAssertionsToContainTextOptions { Timeout = 30_000 });
+        await SeesAsync("waits for input");
         var input = Page.GetByLabel("Input for the running command");
         await input.FillAsync("Ada");
         await input.PressAsync("Enter");
