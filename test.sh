@@ -91,6 +91,26 @@ run_project() {
   fi
 }
 
+# The page's own tests: those of what it makes of frames. The build has fetched what they need.
+run_page() {
+  local name=OpenHands.Server.UI.App status=0
+  printf '\n== %s\n' "$name"
+  if [[ ! -d src/OpenHands.Server.UI/App/node_modules ]]; then
+    note skipped "$name" "Node.js 20.19 or later, with npm, is not on PATH"
+    return
+  fi
+
+  (cd src/OpenHands.Server.UI/App && timeout --kill-after=10 "$LIMIT" npm test --silent -- --reporter=tap-flat) >"$RESULTS/$name.tap" 2>&1 || status=$?
+  if ((status != 0)); then
+    cat "$RESULTS/$name.tap"
+  fi
+  sed -nE "s/^ok [0-9]+ - (.*) # time=.*$/passed\t$name: \1/p; s/^not ok [0-9]+ - (.*) # time=.*$/failed\t$name: \1\tsee above/p" "$RESULTS/$name.tap" >"$RESULTS/$name.tap.txt"
+  cat "$RESULTS/$name.tap.txt" >>"$outcomes"
+  if ((status != 0)) && ! grep -q '^failed' "$RESULTS/$name.tap.txt"; then
+    note failed "$name" "ended with exit code $status"
+  fi
+}
+
 count() {
   grep -c "^$1" "$outcomes" || true
 }
@@ -149,6 +169,7 @@ for project in $(test_projects); do
 done
 
 if [[ -z "$filter" ]]; then
+  run_page
   printf '\n== packages\n'
   eng/pack-check.sh "$CONFIGURATION" >"$RESULTS/packages.txt" || note failed eng/pack-check.sh "ended with exit code $?"
   cat "$RESULTS/packages.txt"

@@ -94,11 +94,11 @@ fingerprint() {
   dotnet="$(command -v dotnet || true)"
   {
     stat -L -c '%n %Y' "${dotnet:-/}"
-    find "$@" \( -name bin -o -name obj \) -prune -o -type f -printf '%p %T@ %s\n' | LC_ALL=C sort
+    find "$@" \( -name bin -o -name obj -o -name node_modules \) -prune -o -type f -printf '%p %T@ %s\n' | LC_ALL=C sort
   } | cksum
 }
 
 # A text that changes whenever the content of a file below the given paths does, whoever checked it out and when.
 content_fingerprint() {
-  find "$@" \( -name bin -o -name obj \) -prune -o -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1
+  find "$@" \( -name bin -o -name obj -o -name node_modules \) -prune -o -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1
 }

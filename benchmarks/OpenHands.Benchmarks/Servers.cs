@@ -96,11 +96,19 @@ internal static class Servers
         using var self = Process.GetCurrentProcess();
         var before = Resident(self);
         var clients = await ConnectAsync(server, sessions);
+
+        // A client answers pings only while it waits for a frame; one that does not is disconnected.
+        var waiting = clients.Select(client => client.SkipAsync().AsTask()).ToArray();
         var used = Resident(self) - before;
 
         // In the first period what connecting left to do is done, and the answering of pings compiled.
         _ = await ShareOfProcessorAsync(self, TimeSpan.FromSeconds(25));
         var share = await ShareOfProcessorAsync(self, TimeSpan.FromSeconds(20));
+        if (waiting.Any(wait => wait.IsCompleted))
+        {
+            throw new InvalidOperationException("A session that should be idle was not.");
+        }
+
         Array.ForEach(clients, client => client.Dispose());
 
         // Both ends of the sockets are in this process.

@@ -36,6 +36,11 @@ try
 
     await using var app = builder.Build();
     app.MapOpenHands();
+    if (arguments.StaticDirectory is null)
+    {
+        app.MapOpenHandsUI();
+    }
+
     await app.StartAsync();
 
     var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();

@@ -1,0 +1,23 @@
+import { store, useView } from './session/store';
+
+/** What is wrong with the connection, and what to do. */
+export function Banner() {
+  const { connection, connectionDetail, session, notice } = useView();
+  if (session.fatal && session.fatal.code !== 401) {
+    return <div className="banner bad" role="alert"><span>{session.fatal.message}</span><button type="button" onClick={() => store.open('')}>New session</button></div>;
+  }
+  if (connection === 'refused') {
+    return <div className="banner bad" role="alert"><span>{connectionDetail}</span><a className="button" href="/login">Enter the key</a></div>;
+  }
+  if (connection === 'waiting') {
+    return (
+      <div className="banner" role="status">
+        <span><span className="spinner" />{connectionDetail} Trying again; nothing is lost.</span><button type="button" onClick={store.retry}>Try now</button>
+      </div>
+    );
+  }
+  if (notice) {
+    return <div className="banner" role="status"><span>{notice}</span><button type="button" onClick={() => store.dismissNotice()}>OK</button></div>;
+  }
+  return null;
+}

@@ -1,0 +1,51 @@
+import { type FormEvent, type KeyboardEvent, useRef, useState } from 'react';
+import { Icon } from '../Icon';
+import { runningCommand } from '../state/model';
+import { store, useView } from '../session/store';
+
+const history: string[] = [];
+
+/** The user's own commands; while one runs, its input. Up and Down go through what was entered before. */
+export function CommandLine() {
+  const { session, connection } = useView();
+  const [line, setLine] = useState('');
+  const [problem, setProblem] = useState('');
+  const at = useRef(history.length);
+  const running = runningCommand(session.entries);
+  const isReady = connection === 'open' && session.agentState !== 'loading';
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!isReady || (!running && !line.trim())) return;
+    if (!(running ? store.answer(line) : store.run(line))) {
+      setProblem('Not sent: the connection is gone.');
+      return;
+    }
+    if (!running && line !== history.at(-1)) history.push(line);
+    history.splice(0, history.length - 200);
+    at.current = history.length;
+    setLine('');
+    setProblem('');
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    const input = event.currentTarget;
+    if (event.key === 'c' && event.ctrlKey && input.selectionStart === input.selectionEnd) {
+      event.preventDefault();
+      if (running) store.interrupt();
+      setLine('');
+    } else if (event.key === 'ArrowUp' || event.key === 'ArrowDown') {
+      event.preventDefault();
+      at.current = Math.max(0, Math.min(history.length, at.current + (event.key === 'ArrowUp' ? -1 : 1)));
+      setLine(history[at.current] ?? '');
+    }
+  };
+  return (
+    <form className="command-line" onSubmit={submit}>
+      <label htmlFor="command" title={running ? 'Goes to the running command' : session.prompt}>{running ? 'input' : '$'}</label>
+      <input id="command" value={line} onChange={(event) => setLine(event.target.value)} onKeyDown={onKeyDown} spellCheck={false} autoCapitalize="off" autoComplete="off" maxLength={100_000}
+        placeholder={!isReady ? 'Not ready yet' : running ? 'Answer the running command' : 'Run a command yourself'} aria-label={running ? 'Input for the running command' : 'Command'} />
+      {running && <button type="button" className="danger" onClick={() => store.interrupt()} title="Interrupt (Ctrl C, Alt I)"><Icon name="stop" size={14} />Interrupt</button>}
+      {problem && <p className="lost" role="alert">{problem}</p>}
+    </form>
+  );
+}

@@ -1,0 +1,57 @@
+import { useEffect, useState } from 'react';
+import { Icon } from '../Icon';
+import { store } from '../session/store';
+
+interface Props {
+  /** Whenever it changes, the folders that are open are listed again. */
+  changes: number;
+  isReady: boolean;
+  open: string;
+  onOpen: (path: string) => void;
+}
+
+/** Files and folders; a folder's content is asked for when it is opened. */
+export function FileTree(props: Props) {
+  return (
+    <nav className="file-tree" aria-label="Files">
+      {props.isReady ? <Folder {...props} path="" /> : <p className="hint">The files can be seen as soon as the runtime is there.</p>}
+    </nav>
+  );
+}
+
+function Folder({ path, ...props }: Props & { path: string }) {
+  const [names, setNames] = useState<string[]>();
+  const [problem, setProblem] = useState('');
+  useEffect(() => {
+    let isHere = true;
+    store.api.list(path).then(
+      (listed) => { if (isHere) { setNames(listed.filter((name) => typeof name === 'string')); setProblem(''); } },
+      (error: Error) => { if (isHere) setProblem(error.message); },
+    );
+    return () => { isHere = false; };
+  }, [path, props.changes]);
+  if (problem) return <p className="lost" role="alert">{problem}</p>;
+  if (!names) return <p className="hint">…</p>;
+  if (names.length === 0) return <p className="hint">{path ? 'Nothing in it.' : 'The workspace is empty.'}</p>;
+  return <ul>{names.map((name) => name.endsWith('/') ? <FolderLine key={name} name={name} {...props} /> : <FileLine key={name} name={name} {...props} />)}</ul>;
+}
+
+function FolderLine({ name, ...props }: Props & { name: string }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <li>
+      <button type="button" className="file" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        <span className={`turn${isOpen ? ' open' : ''}`}><Icon name="chevron" size={12} /></span><Icon name="files" size={15} />{lastOf(name)}
+      </button>
+      {isOpen && <Folder {...props} path={name} />}
+    </li>
+  );
+}
+
+function FileLine({ name, open, onOpen }: Props & { name: string }) {
+  return <li><button type="button" className="file leaf" aria-current={name === open} onClick={() => onOpen(name)}><Icon name="file" size={15} />{lastOf(name)}</button></li>;
+}
+
+function lastOf(path: string): string {
+  return path.replace(/\/$/, '').split('/').at(-1) ?? path;
+}

@@ -1,0 +1,65 @@
+import { lazy, Suspense, useRef, useState } from 'react';
+import { Icon } from '../Icon';
+import { store, useView } from '../session/store';
+import { FileTree } from './FileTree';
+
+const Editor = lazy(() => import('./Editor'));
+
+/** The workspace: its tree, one file open, files in and out. */
+export function FilesPanel() {
+  const { session } = useView();
+  const [open, setOpen] = useState('');
+  const [generation, setGeneration] = useState(0);
+  const [message, setMessage] = useState<{ text: string; isBad: boolean }>();
+  const [isOver, setOver] = useState(false);
+  const picker = useRef<HTMLInputElement>(null);
+  const tell = (text: string, isBad = false) => setMessage({ text, isBad });
+
+  const upload = async (files: File[]) => {
+    if (files.length === 0) return;
+    tell(`Uploading ${files.length === 1 ? files[0]!.name : `${files.length} files`}…`);
+    try {
+      const { uploaded_files: taken, skipped_files: skipped } = await store.api.upload(files);
+      const refusals = skipped.map((file) => `${file.name} was refused: ${file.reason}.`);
+      tell([taken.length > 0 ? `Uploaded ${taken.join(', ')}.` : '', ...refusals].filter(Boolean).join(' '), refusals.length > 0);
+      setGeneration((before) => before + 1);
+    } catch (error) {
+      tell((error as Error).message, true);
+    }
+  };
+  const download = async () => {
+    try {
+      tell('Packing the workspace…');
+      const address = URL.createObjectURL(await store.api.zip());
+      const link = document.createElement('a');
+      link.href = address;
+      link.download = 'workspace.zip';
+      link.click();
+      URL.revokeObjectURL(address);
+      setMessage(undefined);
+    } catch (error) {
+      tell((error as Error).message, true);
+    }
+  };
+
+  return (
+    <div className={`files${isOver ? ' over' : ''}${open ? ' has-open' : ''}`} onDragOver={(event) => { event.preventDefault(); setOver(true); }} onDragLeave={() => setOver(false)}
+      onDrop={(event) => { event.preventDefault(); setOver(false); void upload([...event.dataTransfer.files]); }}>
+      <div className="tree">
+        <div className="toolbar" role="toolbar" aria-label="Workspace">
+          <button type="button" className="quiet" aria-label="Refresh" title="Refresh" onClick={() => setGeneration((before) => before + 1)}><Icon name="refresh" size={16} /></button>
+          <button type="button" className="quiet" aria-label="Upload files" title="Upload files, or drop them here" onClick={() => picker.current?.click()}><Icon name="upload" size={16} /></button>
+          <button type="button" className="quiet" aria-label="Download everything as a zip" title="Download everything as a zip" onClick={() => void download()}><Icon name="download" size={16} /></button>
+          <input ref={picker} type="file" multiple hidden aria-label="Files to upload" onChange={(event) => { void upload([...(event.target.files ?? [])]); event.target.value = ''; }} />
+        </div>
+        {message && <p className={message.isBad ? 'lost' : 'hint'} role={message.isBad ? 'alert' : 'status'}>{message.text}</p>}
+        <FileTree key={session.token} changes={session.fileChanges + generation} isReady={session.agentState !== 'loading' && session.agentState !== 'error'} open={open} onOpen={setOpen} />
+      </div>
+      <div className="editor-frame">
+        {open
+          ? <Suspense fallback={<p className="empty">The editor is being loaded…</p>}><Editor key={`${session.token} ${open}`} path={open} changes={session.fileChanges} onClose={() => setOpen('')} /></Suspense>
+          : <p className="empty">Open a file to read or edit it. Drop files here to upload them.</p>}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+import { FitAddon } from '@xterm/addon-fit';
+import { Terminal } from '@xterm/xterm';
+import '@xterm/xterm/css/xterm.css';
+import { useEffect, useRef } from 'react';
+import { useView } from '../session/store';
+import { CommandLine } from './CommandLine';
+import { onThemeChange, terminalTheme } from './terminalTheme';
+
+/** Shows the shell. Nothing is typed into it: what a program prints can therefore never become input. */
+export default function TerminalPanel() {
+  const { session } = useView();
+  const place = useRef<HTMLDivElement>(null);
+  const screen = useRef<Terminal>(undefined);
+  const written = useRef(0);
+
+  useEffect(() => {
+    const terminal = new Terminal({
+      disableStdin: true, convertEol: true, scrollback: 10_000, fontSize: 13, lineHeight: 1.25, cursorStyle: 'bar', cursorInactiveStyle: 'none', screenReaderMode: true,
+      fontFamily: 'ui-monospace, "SF Mono", "Cascadia Code", "DejaVu Sans Mono", Menlo, Consolas, monospace', theme: terminalTheme(), linkHandler: null,
+    });
+    const fit = new FitAddon();
+    terminal.loadAddon(fit);
+    terminal.open(place.current!);
+    // It is there to be read; the line below it takes what is typed.
+    terminal.textarea?.setAttribute('tabindex', '-1');
+    terminal.textarea?.setAttribute('aria-hidden', 'true');
+    const resized = new ResizeObserver(() => fit.fit());
+    resized.observe(place.current!);
+    const endTheme = onThemeChange(() => { terminal.options.theme = terminalTheme(); });
+    screen.current = terminal;
+    written.current = 0;
+    return () => {
+      resized.disconnect();
+      endTheme();
+      terminal.dispose();
+      screen.current = undefined;
+    };
+  }, []);
+
+  useEffect(() => {
+    const terminal = screen.current;
+    if (!terminal) return;
+    const pieces = session.terminal;
+    // Another session has numbers of its own.
+    if ((pieces.at(-1)?.seq ?? 0) < written.current) {
+      terminal.reset();
+      written.current = 0;
+    }
+    const first = pieces.findLastIndex((piece) => piece.seq <= written.current) + 1;
+    const text = pieces.slice(first).map((piece) => piece.text).join('');
+    if (text) terminal.write(text);
+    written.current = pieces.at(-1)?.seq ?? 0;
+  }, [session.terminal]);
+
+  return (
+    <div className="terminal-panel">
+      <div className="screen" ref={place} role="region" aria-label="Terminal output" />
+      <CommandLine />
+    </div>
+  );
+}

@@ -1,0 +1,128 @@
+import { useSyncExternalStore } from 'react';
+import { emptySession, type SessionState } from '../state/model';
+import type { Frame } from '../state/frames';
+import { connected, receive, replayFrom, send } from '../state/reduce';
+import { Api } from './api';
+import { Connection, type ConnectionStatus } from './connection';
+import { forget, knownSessions, remember, sessionIdOf } from './known';
+import { initializeFrame, loadSettings, saveSettings, type Settings } from './settings';
+
+export interface View {
+  session: SessionState;
+  connection: ConnectionStatus;
+  connectionDetail: string;
+  settings: Settings;
+  /** Set when the session that was asked for is not there any more. */
+  notice: string;
+}
+
+/** Joins the state with the connection; the page draws what it holds and calls what it offers. */
+export class SessionStore {
+  readonly api = new Api(() => this.view.session.token);
+  private view: View = { session: emptySession, connection: 'connecting', connectionDetail: '', settings: loadSettings(), notice: '' };
+  private readonly listeners = new Set<() => void>();
+  private connection!: Connection;
+
+  constructor() {
+    this.open(knownSessions()[0]?.token ?? '');
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  readonly snapshot = (): View => this.view;
+
+  /** Connects to a session; with no token, to a new one. */
+  open(token: string, notice = ''): void {
+    this.connection?.close();
+    this.set({ session: { ...emptySession, token }, connection: 'connecting', connectionDetail: '', notice });
+    this.connection = new Connection({
+      address: () => this.address(),
+      opened: () => this.opened(),
+      frames: (frames) => this.take(frames),
+      status: (connection, connectionDetail) => this.set({ connection, connectionDetail }),
+    });
+  }
+
+  say(text: string, images: string[]): boolean {
+    if (!this.act({ action: 'message', args: { content: text, images_urls: images } })) return false;
+    remember(this.view.session.token, text, Date.now());
+    return true;
+  }
+
+  run(command: string): boolean {
+    return this.act({ action: 'run', args: { command } });
+  }
+
+  /** Answers a command that waits for input. */
+  answer(text: string): boolean {
+    return this.act({ action: 'run', args: { command: text, is_input: true } });
+  }
+
+  interrupt(): boolean {
+    return this.connection.send({ action: 'interrupt', args: {} });
+  }
+
+  changeState(state: 'paused' | 'running' | 'stopped' | 'user_confirmed' | 'user_rejected'): boolean {
+    return this.connection.send({ action: 'change_agent_state', args: { agent_state: state } });
+  }
+
+  applySettings(settings: Settings): void {
+    saveSettings(settings);
+    this.set({ settings });
+    this.initialize();
+  }
+
+  /** Starts the session again after it could not be started. */
+  readonly initialize = (): void => void this.connection.send(initializeFrame(this.view.settings));
+
+  dismissNotice(): void {
+    this.set({ notice: '' });
+  }
+
+  readonly retry = (): void => this.connection.hurry();
+
+  private act(frame: Frame): boolean {
+    if (!this.connection.send(frame)) return false;
+    this.set({ session: send(this.view.session, frame, Date.now()) });
+    return true;
+  }
+
+  private opened(): void {
+    this.set({ session: connected(this.view.session) });
+    this.initialize();
+  }
+
+  private take(frames: Frame[]): void {
+    const before = this.view.session.token;
+    const session = receive(this.view.session, frames);
+    this.set({ session });
+    if (session.token !== before) remember(session.token, '', Date.now());
+    if (session.fatal?.code === 401) {
+      forget(sessionIdOf(before));
+      this.open('', 'The session you were in has ended, or its token is too old. This is a new one.');
+    }
+  }
+
+  private address(): string {
+    const { token } = this.view.session;
+    const query = new URLSearchParams({ features: 'output,tokens,status' });
+    const from = replayFrom(this.view.session);
+    if (token) query.set('token', token);
+    if (token && from >= 0) query.set('latest_event_id', String(from));
+    return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws?${query}`;
+  }
+
+  private set(part: Partial<View>): void {
+    this.view = { ...this.view, ...part };
+    this.listeners.forEach((listener) => listener());
+  }
+}
+
+export const store = new SessionStore();
+
+export function useView(): View {
+  return useSyncExternalStore(store.subscribe, store.snapshot);
+}

@@ -1,0 +1,143 @@
+import type { AgentState, Frame } from './frames';
+
+export type Risk = -1 | 0 | 1 | 2;
+export type Confirmation = 'none' | 'awaiting' | 'confirmed' | 'rejected';
+
+/** What became of an action. */
+export interface Result {
+  ok: boolean;
+  text: string;
+  exitCode?: number;
+  /** What a command or cell did other than complete: running, waiting_for_input, timed_out… */
+  status?: string;
+  images: string[];
+  at?: number;
+}
+
+interface EntryBase {
+  /** Stays the same as long as the entry is there. */
+  key: number;
+  /** The event's id; undefined for what this page sent and has not seen come back. */
+  id?: number;
+  at?: number;
+  /** Of what this page sent: the latest event there was then. */
+  after?: number;
+  /** Sent, but the connection broke and it did not come back with the replay. */
+  lost?: boolean;
+}
+
+export interface MessageEntry extends EntryBase {
+  kind: 'message';
+  who: 'user' | 'agent';
+  text: string;
+  images: string[];
+}
+
+export interface ActionEntry extends EntryBase {
+  kind: 'action';
+  who: 'user' | 'agent';
+  /** run, run_ipython, browse, read…; input for what is typed into a running command. */
+  action: string;
+  /** The command, the code, the address, the path. */
+  subject: string;
+  thought: string;
+  /** Content of a write. */
+  body: string;
+  risk?: Risk;
+  confirmation: Confirmation;
+  result?: Result;
+  /** The last lines of output while it runs. */
+  live: string;
+  /** How much output has been streamed to the terminal. */
+  streamed: number;
+}
+
+export interface NoteEntry extends EntryBase {
+  kind: 'note';
+  tone: 'info' | 'error';
+  text: string;
+}
+
+export type Entry = MessageEntry | ActionEntry | NoteEntry;
+
+/** A piece of the terminal's text. */
+export interface TerminalPiece {
+  seq: number;
+  text: string;
+}
+
+export interface Phase {
+  phase: string;
+  message: string;
+  elapsed: number;
+}
+
+export interface BrowserView {
+  url: string;
+  screenshot: string;
+  error: string;
+  tabs: string[];
+  activeTab: number;
+}
+
+/** Everything that the page knows of a session. Only the reducer makes one. */
+export interface SessionState {
+  token: string;
+  agentState: AgentState;
+  /** The last event that was received. */
+  latestId: number;
+  nextKey: number;
+  entries: readonly Entry[];
+  /** How many of the oldest entries were let go. */
+  dropped: number;
+  terminal: readonly TerminalPiece[];
+  nextSeq: number;
+  prompt: string;
+  browser?: BrowserView;
+  /** The beginning of an escape sequence whose end has yet to come. */
+  pendingEscape: string;
+  /** Output that came before the action that it belongs to. */
+  early: readonly Frame[];
+  /** What the agent says while it thinks. */
+  streaming: string;
+  phases: readonly Phase[];
+  /** Why the session cannot go on. */
+  fatal?: { message: string; code: number };
+  /** Whether the replay of the present connection is still under way. */
+  replaying: boolean;
+  /** What has a smaller key was sent by a connection before the present one. */
+  connectedAt: number;
+  /** Counts what may have changed files. */
+  fileChanges: number;
+}
+
+export const limits = { entries: 10_000, text: 60_000, live: 4_000, terminalPieces: 3_000, pieceText: 200_000, streaming: 40_000, phases: 100, images: 40, early: 100 };
+
+export const emptySession: SessionState = {
+  token: '', agentState: 'loading', latestId: -1, nextKey: 1, entries: [], dropped: 0, terminal: [], nextSeq: 1, prompt: '$',
+  pendingEscape: '', early: [],
+  streaming: '', phases: [], replaying: false, connectedAt: 0, fileChanges: 0,
+};
+
+/** Long texts keep their beginning and their end. */
+export function clip(value: string, most: number = limits.text): string {
+  if (value.length <= most) return value;
+  const half = Math.floor(most / 2);
+  return `${value.slice(0, half)}\n… ${(value.length - 2 * half).toLocaleString('en')} characters are left out here …\n${value.slice(-half)}`;
+}
+
+/** Whether a command goes on although it has been answered. */
+export function goesOn(result: Result | undefined): boolean {
+  return result?.status === 'running' || result?.status === 'waiting_for_input';
+}
+
+/** The command that runs in the shell now. What was typed into it may have been answered with its end. */
+export function runningCommand(entries: readonly Entry[]): ActionEntry | undefined {
+  const isHere = (entry: Entry): entry is ActionEntry => entry.kind === 'action' && !entry.lost && entry.confirmation !== 'awaiting' && entry.confirmation !== 'rejected';
+  const at = entries.findLastIndex((entry) => isHere(entry) && entry.action === 'run');
+  const command = entries[at] as ActionEntry | undefined;
+  if (!command || (command.result && !goesOn(command.result))) return undefined;
+  if (!command.result) return command;
+  const input = entries.slice(at + 1).findLast((entry): entry is ActionEntry => isHere(entry) && entry.action === 'input');
+  return !input?.result || goesOn(input.result) ? command : undefined;
+}

@@ -1,0 +1,83 @@
+using Microsoft.Playwright;
+using OpenHands.Server.UI.Tests.Support;
+using OpenHands.Testing;
+
+namespace OpenHands.Server.UI.Tests;
+
+/// <summary>That everybody can use it.</summary>
+internal sealed class AccessibilityTests : PageTest
+{
+    private const string Axe = "src/OpenHands.Server.UI/App/node_modules/axe-core/axe.min.js";
+    private static readonly string[] s_panels = ["Terminal", "Files", "Notebook", "Browser", "Security"];
+
+    [TestCase(ColorScheme.Light, 1280)]
+    [TestCase(ColorScheme.Dark, 1280)]
+    [TestCase(ColorScheme.Light, 390)]
+    [TestCase(ColorScheme.Dark, 390)]
+    public async Task No_panel_has_a_serious_finding(ColorScheme scheme, int width)
+    {
+        await VisitAsync(
+            () => new ScriptedAgent(
+                new CmdRunAction("ls /nowhere") { Thought = "See `this`.", SecurityRisk = SecurityRisk.High },
+                new AgentFinishAction { Thought = "A [link](https://example.com), and\n\n```python\nprint('code')\n```" }),
+            width, 800, scheme);
+        await StateAsync("Ready");
+        await SayAsync("Look");
+        await StateAsync("Finished");
+        await SeesAsync("exit 2");
+        await Page.EvaluateAsync(await File.ReadAllTextAsync(Path.Combine(RepositoryRoot(), Axe)));
+
+        var findings = new List<string>();
+        findings.AddRange(await FindAsync("chat"));
+        foreach (var panel in s_panels)
+        {
+            await Page.GetByRole(AriaRole.Tab, new PageGetByRoleOptions { Name = panel }).ClickAsync();
+            await Page.Locator("#panel :text('is being loaded')").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Detached });
+            findings.AddRange(await FindAsync(panel));
+            await PictureAsync($"{panel.ToLowerInvariant()}-{scheme.ToString().ToLowerInvariant()}-{width}");
+        }
+
+        foreach (var (key, dialog) in new[] { ("Alt+Comma", "Settings"), ("Alt+KeyS", "Sessions"), ("Alt+KeyK", "Keyboard shortcuts") })
+        {
+            await Page.Keyboard.PressAsync(key);
+            await Page.GetByRole(AriaRole.Dialog, new PageGetByRoleOptions { Name = dialog }).WaitForAsync();
+            findings.AddRange(await FindAsync(dialog));
+            await PictureAsync($"{dialog.Split(' ')[0].ToLowerInvariant()}-{scheme.ToString().ToLowerInvariant()}-{width}");
+            await Page.Keyboard.PressAsync("Escape");
+        }
+
+        Assert.That(findings, Is.Empty);
+    }
+
+    [Test]
+    public async Task On_a_narrow_screen_everything_fits_and_is_one_tap_away()
+    {
+        await VisitAsync(() => new ScriptedAgent(new CmdRunAction($"echo {new string('x', 300)}"), new AgentFinishAction { Thought = "Done with " + new string('y', 200) }), 390, 844);
+        await StateAsync("Ready");
+        await SayAsync("Print a long line");
+        await StateAsync("Finished");
+        await PictureAsync("narrow-chat");
+
+        await Page.GetByRole(AriaRole.Tab, new PageGetByRoleOptions { Name = "Terminal" }).ClickAsync();
+        await Assertions.Expect(Page.GetByLabel("Message to the agent")).ToBeHiddenAsync();
+        await RunAsync("echo typed on a phone");
+        await SeesAsync("typed on a phone");
+        await PictureAsync("narrow-terminal");
+        await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Chat" }).ClickAsync();
+
+        await Assertions.Expect(Page.GetByLabel("Message to the agent")).ToBeVisibleAsync();
+        Assert.That(await Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"), Is.LessThanOrEqualTo(390));
+        Assert.That(await Page.EvaluateAsync<int>("() => document.querySelector('.scroll').scrollWidth - document.querySelector('.scroll').clientWidth"), Is.Zero);
+    }
+
+    private async Task<IEnumerable<string>> FindAsync(string where)
+    {
+        var found = await Page.EvaluateAsync<string[]>(
+            """
+            async () => (await axe.run(document, { resultTypes: ['violations'] })).violations
+              .filter(finding => finding.impact === 'serious' || finding.impact === 'critical')
+              .map(finding => `${finding.id}: ${finding.nodes.map(node => node.html.slice(0, 140) + ' ' + node.failureSummary).join(' | ').slice(0, 600)}`)
+            """);
+        return found.Select(finding => $"{where}: {finding}");
+    }
+}
