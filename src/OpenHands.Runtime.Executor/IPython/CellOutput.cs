@@ -123,7 +123,8 @@ internal sealed class CellOutput(OutputLimits limits) : IDisposable
         return text is null ? "" : filter.Push(text) + filter.Flush();
     }
 
-    private static string Image(string? png) => png is null ? "" : $"\n![image](data:image/png;base64,{png})\n";
+    // Kernels end the data with a line end, or break it into lines; clients expect one.
+    private static string Image(string? png) => png is null ? "" : $"\n![image](data:image/png;base64,{png.ReplaceLineEndings("")})\n";
 
     private void Place(string? id, string text)
     {

@@ -56,7 +56,7 @@ public abstract class CellOutputConformanceTests<THarness> : CellSuite<THarness>
     {
         var told = await TellsAsync($"from IPython.display import display, Image; import base64\nprint('before')\ndisplay(Image(data=base64.b64decode('{Pixel}')))\nprint('after')");
 
-        Assert.That(told, Is.EqualTo($"before\n<IPython.core.display.Image object>\n![image](data:image/png;base64,{Pixel}\n)\nafter"));
+        Assert.That(told, Is.EqualTo($"before\n<IPython.core.display.Image object>\n![image](data:image/png;base64,{Pixel})\nafter"));
     }
 
     [Test]
@@ -69,7 +69,7 @@ public abstract class CellOutputConformanceTests<THarness> : CellSuite<THarness>
 
         var told = await TellsAsync("import matplotlib.pyplot as plt\nplt.plot([1, 2, 3])\nplt.show()");
 
-        Assert.That(told, Does.Match(@"^<Figure size \d+x\d+ with 1 Axes>\n!\[image\]\(data:image/png;base64,iVBORw0KGgo"));
+        Assert.That(told, Does.Match(@"^<Figure size \d+x\d+ with 1 Axes>\n!\[image\]\(data:image/png;base64,iVBORw0KGgo[^\n]*\)$"));
     }
 
     [Test]
@@ -77,7 +77,7 @@ public abstract class CellOutputConformanceTests<THarness> : CellSuite<THarness>
     {
         var told = await TellsAsync($"print('x' * 100_000)\nfrom IPython.display import display, Image; import base64\ndisplay(Image(data=base64.b64decode('{Pixel}')))\nprint('y' * 100_000)");
 
-        Assert.That(told, Does.Contain($"![image](data:image/png;base64,{Pixel}\n)").And.Contain("bytes of output omitted here"));
+        Assert.That(told, Does.Contain($"![image](data:image/png;base64,{Pixel})").And.Contain("bytes of output omitted here"));
         Assert.That(told.Length, Is.LessThan(66_500));
     }
 

@@ -18,7 +18,7 @@ public sealed class CellOutputTests : IDisposable
         _output.AppendDisplay("<Figure>", "UE5H\n", id: null);
         _output.AppendText("c");
 
-        Assert.That(_output.ToText(), Is.EqualTo("a\n'b'<Figure>\n![image](data:image/png;base64,UE5H\n)\nc"));
+        Assert.That(_output.ToText(), Is.EqualTo("a\n'b'<Figure>\n![image](data:image/png;base64,UE5H)\nc"));
     }
 
     [Test]
