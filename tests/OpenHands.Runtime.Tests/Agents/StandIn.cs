@@ -23,6 +23,9 @@ internal sealed class StandIn : IAsyncDisposable
         _ => new CmdOutputObservation("") { Content = "o" },
     };
 
+    /// <summary>What an action that was consented to waits for before it is answered; <see langword="null"/> for nothing.</summary>
+    public Func<Task>? AfterConsent { get; set; }
+
     public ConcurrentQueue<AgentAction> Executed { get; } = new();
 
     /// <summary>Id of the last event that it is done with.</summary>
@@ -34,6 +37,11 @@ internal sealed class StandIn : IAsyncDisposable
     {
         if (agentEvent is AgentAction action && Decide(action) is { } observation)
         {
+            if (AfterConsent is { } wait && action is IConfirmable { IsConfirmed: ConfirmationStatus.Confirmed })
+            {
+                await wait();
+            }
+
             await _events.PublishAsync(observation with { Cause = action.Id }, action.Source!.Value, cancellationToken);
         }
     }

@@ -30,6 +30,8 @@ internal sealed class StrangerTests : PageTest
         await SeesAsync("Look here");
         await SeesAsync("honest link");
 
+        // Until the renderer is loaded the text is shown as it came.
+        await Page.Locator(".message a").First.WaitForAsync();
         using (Assert.EnterMultipleScope())
         {
             Assert.That(await Page.EvaluateAsync<bool>("() => 'owned' in window"), Is.False);
