@@ -85,6 +85,9 @@ release_engine() {
     kill "$pid"
     timeout "$ENGINE_SECONDS" tail --pid="$pid" -f /dev/null || say "The Docker engine, process $pid, does not end."
   fi
+  # Said, not left to the closing: what was started here and lives on, such as a compiler's server, has the same locks open.
+  flock --unlock "$engine_use"
+  flock --unlock "$engine_turn"
   exec {engine_use}>&- {engine_turn}>&-
   unset engine_use
 }
