@@ -23,8 +23,8 @@ internal sealed class StandIn : IAsyncDisposable
         _ => new CmdOutputObservation("") { Content = "o" },
     };
 
-    /// <summary>What an action that was consented to waits for before it is answered; <see langword="null"/> for nothing.</summary>
-    public Func<Task>? AfterConsent { get; set; }
+    /// <summary>What an action that was consented to or refused waits for before it is answered; <see langword="null"/> for nothing.</summary>
+    public Func<Task>? AfterDecision { get; set; }
 
     public ConcurrentQueue<AgentAction> Executed { get; } = new();
 
@@ -37,7 +37,7 @@ internal sealed class StandIn : IAsyncDisposable
     {
         if (agentEvent is AgentAction action && Decide(action) is { } observation)
         {
-            if (AfterConsent is { } wait && action is IConfirmable { IsConfirmed: ConfirmationStatus.Confirmed })
+            if (AfterDecision is { } wait && action is IConfirmable { IsConfirmed: ConfirmationStatus.Confirmed or ConfirmationStatus.Rejected })
             {
                 await wait();
             }

@@ -43,8 +43,8 @@ internal static class ControllerFacets
         var controller = new AgentController(agent, events, options, timeProvider: clock);
         await using (controller.ConfigureAwait(false))
         {
-            // A runtime may be faster than the state that tells of the consent; the recorded one was not.
-            standIn.AfterConsent = () => controller.GetStateAsync();
+            // A runtime may be faster than the state that tells of the decision; the recorded one was not.
+            standIn.AfterDecision = () => controller.GetStateAsync();
             await controller.StartAsync();
             foreach (var (row, index) in scenario["after_each_op"]!.AsArray().Select((row, index) => (row!.AsObject(), index)))
             {
