@@ -40,6 +40,9 @@ public sealed class AgentToolOptions
     /// </summary>
     public Func<AgentAction, SecurityRisk?, CancellationToken, Task<bool>>? Approve { get; set; }
 
+    /// <summary>These options as they are now.</summary>
+    internal AgentToolOptions Copy() => (AgentToolOptions)MemberwiseClone();
+
     /// <summary>Throws when the options cannot be.</summary>
     /// <exception cref="ArgumentException">One is wrong; the message names every one that is.</exception>
     internal void ThrowIfInvalid()

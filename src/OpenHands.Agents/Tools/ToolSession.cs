@@ -10,16 +10,7 @@ internal sealed class ToolSession
     public ToolSession(Runtime runtime, AgentToolOptions options)
     {
         _runtime = runtime;
-        _options = new AgentToolOptions
-        {
-            MaxResultLength = options.MaxResultLength,
-            MaxReadLines = options.MaxReadLines,
-            MaxMatches = options.MaxMatches,
-            Timeout = options.Timeout,
-            MaxTimeout = options.MaxTimeout,
-            SecurityAnalyzer = options.SecurityAnalyzer,
-            Approve = options.Approve,
-        };
+        _options = options.Copy();
         _policy = options.ConfirmationPolicy ?? ConfirmationPolicy.Always;
     }
 
