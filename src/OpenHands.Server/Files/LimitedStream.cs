@@ -1,7 +1,7 @@
 namespace OpenHands.Server.Files;
 
 /// <summary>What a client sends, up to a limit: past it, reading fails with a <see cref="TooLargeException"/>.</summary>
-internal sealed class LimitedStream(Stream content, long limit) : Stream
+internal sealed class LimitedStream(Stream content, long limit) : OneWayStream
 {
     private long _read;
 
@@ -12,18 +12,6 @@ internal sealed class LimitedStream(Stream content, long limit) : Stream
     public bool HasFailed { get; private set; }
 
     public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -48,18 +36,5 @@ internal sealed class LimitedStream(Stream content, long limit) : Stream
         return count;
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("What a client sends is read asynchronously only.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

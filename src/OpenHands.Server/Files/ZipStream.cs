@@ -4,21 +4,9 @@ using System.IO.Pipelines;
 namespace OpenHands.Server.Files;
 
 /// <summary>Lets the zip writer, which ends entries with a few synchronous writes, write to a response: those bytes wait in the pipe for the next asynchronous write.</summary>
-internal sealed class ZipStream(PipeWriter response) : Stream
+internal sealed class ZipStream(PipeWriter response) : OneWayStream
 {
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
     public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override void Write(byte[] buffer, int offset, int count) => response.Write(buffer.AsSpan(offset, count));
 
@@ -32,18 +20,5 @@ internal sealed class ZipStream(PipeWriter response) : Stream
         }
     }
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush()
-    {
-    }
-
     public override async Task FlushAsync(CancellationToken cancellationToken) => await response.FlushAsync(cancellationToken);
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 }
