@@ -13,6 +13,7 @@ internal sealed class Tab
         FrameId = frameId;
         Session = session;
         Frames = new FrameSessions(page, session);
+        Worlds = new KnownWorlds(session);
         page.Crash += (_, _) => _crashed.TrySetResult();
         Activity.Listen(page, session);
     }
@@ -28,6 +29,9 @@ internal sealed class Tab
 
     /// <summary>DevTools of its frames.</summary>
     public FrameSessions Frames { get; }
+
+    /// <summary>Where scripts of ours run in it.</summary>
+    public KnownWorlds Worlds { get; }
 
     /// <summary>Ids of its elements.</summary>
     public ElementIds Ids { get; } = new();
