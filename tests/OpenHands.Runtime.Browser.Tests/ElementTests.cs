@@ -5,6 +5,7 @@ using OpenHands.Browsing.Tests.Support;
 namespace OpenHands.Browsing.Tests;
 
 [TestFixture]
+[Parallelizable(ParallelScope.Self)]
 internal sealed class ElementTests : BrowserTest
 {
     [Test]

@@ -7,6 +7,7 @@ using OpenHands.Browsing.Tests.Support;
 namespace OpenHands.Browsing.Tests;
 
 [TestFixture]
+[Parallelizable(ParallelScope.Self)]
 internal sealed class PdfTests : BrowserTest
 {
     protected override BrowserOptions Options => new() { MaxTextLength = 20_000 };

@@ -25,10 +25,14 @@ internal sealed class BrowserObserver(BrowserOptions options, TimeProvider time)
     /// <param name="cancellationToken">Shortens it.</param>
     public async Task<Observation> ObserveAsync(BrowserSession session, string asked, string written, string error, CancellationToken cancellationToken)
     {
-        var tab = await session.Tabs.ActiveAsync().ConfigureAwait(false);
-        if (tab.Crashed.IsCompleted)
+        Tab tab;
+        try
         {
-            tab = await session.Tabs.ReplaceAsync(tab).ConfigureAwait(false);
+            tab = await ChooseAsync(session).WaitAsync(s_patience, time, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is PlaywrightException or TimeoutException)
+        {
+            return Failed(asked, written, $"{error} The browser does not answer. The next browser action starts it again if it must.".TrimStart());
         }
 
         PageState state;
@@ -62,6 +66,12 @@ internal sealed class BrowserObserver(BrowserOptions options, TimeProvider time)
             LastBrowserAction = written,
             LastBrowserActionError = error,
         };
+    }
+
+    private static async Task<Tab> ChooseAsync(BrowserSession session)
+    {
+        var tab = await session.Tabs.ActiveAsync().ConfigureAwait(false);
+        return tab.Crashed.IsCompleted ? await session.Tabs.ReplaceAsync(tab).ConfigureAwait(false) : tab;
     }
 
     private async Task<PageState> LookAsync(BrowserSession session, Tab tab, CancellationToken cancellationToken)
