@@ -55,7 +55,7 @@ internal static class PdfText
         })
         """;
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
 
     /// <summary>Whether a frame is Chromium's viewer of such documents.</summary>
     public static bool IsViewer(IFrame frame) => frame.Url.StartsWith(ViewerScheme, StringComparison.Ordinal);
