@@ -9,6 +9,7 @@ internal sealed class BrowserObserver(BrowserOptions options, TimeProvider time)
 {
     // Beyond the time of the action; a page that takes longer to be looked at hangs.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_patienceWithDocuments = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan s_patienceOnceCancelled = TimeSpan.FromSeconds(1.7);
 
     private readonly PageObserver _pages = new(options);
@@ -76,7 +77,7 @@ internal sealed class BrowserObserver(BrowserOptions options, TimeProvider time)
 
     private async Task<PageState> LookAsync(BrowserSession session, Tab tab, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(cancellationToken.IsCancellationRequested ? s_patienceOnceCancelled : s_patience, time);
+        using var limit = new CancellationTokenSource(cancellationToken.IsCancellationRequested ? s_patienceOnceCancelled : tab.MimeType == PdfText.MimeType ? s_patienceWithDocuments : s_patience, time);
         using var shortened = cancellationToken.Register(() => limit.CancelAfter(s_patienceOnceCancelled));
         try
         {

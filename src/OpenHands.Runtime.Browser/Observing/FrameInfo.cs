@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace OpenHands.Browsing.Observing;
 
 /// <summary>A frame and the document in it.</summary>
-internal sealed record FrameInfo(string Id, string LoaderId, string MimeType = "")
+internal sealed record FrameInfo(string Id, string LoaderId)
 {
     /// <summary>The frames of a DevTools session, the outermost first.</summary>
     public static async Task<IReadOnlyList<FrameInfo>> ReadAsync(ICDPSession session)
@@ -18,7 +18,7 @@ internal sealed record FrameInfo(string Id, string LoaderId, string MimeType = "
     private static void Add(JsonElement tree, List<FrameInfo> frames)
     {
         var frame = tree.GetProperty("frame");
-        frames.Add(new FrameInfo(frame.GetProperty("id").GetString()!, frame.GetProperty("loaderId").GetString()!, frame.TryGetProperty("mimeType", out var type) ? type.GetString()! : ""));
+        frames.Add(new FrameInfo(frame.GetProperty("id").GetString()!, frame.GetProperty("loaderId").GetString()!));
         if (tree.TryGetProperty("childFrames", out var children))
         {
             foreach (var child in children.EnumerateArray())

@@ -15,7 +15,8 @@ internal sealed class PageObserver(BrowserOptions options)
     /// <param name="withScreenshot">Whether to take a picture.</param>
     public async Task<PageState> LookAsync(Tab tab, bool withTrees = true, bool withScreenshot = true)
     {
-        var screenshot = withScreenshot ? TakeScreenshotAsync(tab) : Task.FromResult("");
+        var isPdf = tab.MimeType == PdfText.MimeType;
+        var screenshot = withScreenshot && !isPdf ? TakeScreenshotAsync(tab) : Task.FromResult("");
         var lengthOfMain = tab.Worlds.EvaluateAsync(tab.FrameId, Length);
         var reading = FrameInfo.ReadAsync(tab.Session);
         await Task.WhenAll(lengthOfMain, reading).ConfigureAwait(false);
@@ -25,7 +26,7 @@ internal sealed class PageObserver(BrowserOptions options)
             ? await LookAtTreesAsync(tab, frames).ConfigureAwait(false)
             : await LookAtTextAsync(tab, frames, length).ConfigureAwait(false);
         state = state with { Screenshot = await screenshot.ConfigureAwait(false) };
-        return frames[0].MimeType == PdfText.MimeType ? await LookAtPdfAsync(tab, state, withScreenshot).ConfigureAwait(false) : state;
+        return isPdf ? await LookAtPdfAsync(tab, state, withScreenshot).ConfigureAwait(false) : state;
     }
 
     // By then the document has come, and is in the picture.
