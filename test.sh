@@ -9,6 +9,8 @@ readonly CONFIGURATION=Release
 # A project that takes longer hangs. Generous: the machine may be slow and shared.
 readonly LIMIT="${TEST_PROJECT_SECONDS:-900}"
 readonly RESULTS="$PWD/artifacts/tests"
+# Most tests wait most of the time, for processes, containers and timeouts: so some at once, also where there are few processors.
+readonly WORKERS="${TEST_WORKERS:-$(($(nproc) > 4 ? $(nproc) : 4))}"
 
 usage() {
   cat <<'TEXT'
@@ -63,11 +65,11 @@ build() {
 }
 
 run_project() {
-  local name report arguments=() status=0
+  local name report arguments=(--settings "$RESULTS/workers.runsettings") status=0
   name="$(basename "$1" .csproj)"
   report="$RESULTS/$name.trx"
   if [[ -n "$filter" ]]; then
-    arguments=(--filter "FullyQualifiedName~$filter")
+    arguments+=(--filter "FullyQualifiedName~$filter")
   fi
 
   printf '\n== %s\n' "$name"
@@ -164,6 +166,7 @@ if ! build; then
   finish
 fi
 
+printf '<RunSettings><NUnit><NumberOfTestWorkers>%d</NumberOfTestWorkers></NUnit></RunSettings>\n' "$WORKERS" >"$RESULTS/workers.runsettings"
 for project in $(test_projects); do
   run_project "$project"
 done

@@ -33,11 +33,17 @@ shipped_projects() {
   done
 }
 
+# All in one go: a build that is started costs more than a package.
 pack() {
-  local project
-  while read -r project; do
-    dotnet pack "$project" -c "$CONFIGURATION" --no-build -v q --nologo -o "$feed" -p:Version="$VERSION" || return 1
-  done < <(shipped_projects)
+  cat >"$work/pack.proj" <<XML
+<Project>
+  <Target Name="Pack">
+    <MSBuild Projects="$(shipped_projects | sed "s#^#$PWD/#" | paste -sd ';')" Targets="Pack" BuildInParallel="true"
+             Properties="Configuration=$CONFIGURATION;NoBuild=true;Version=$VERSION;PackageOutputPath=$feed" />
+  </Target>
+</Project>
+XML
+  dotnet msbuild "$work/pack.proj" -t:Pack -m -v:q -nologo
 }
 
 # Programs are installed, not referred to.

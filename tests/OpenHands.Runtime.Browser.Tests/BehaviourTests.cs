@@ -5,7 +5,9 @@ using OpenHands.Local;
 
 namespace OpenHands.Browsing.Tests;
 
+// Counts or kills the browsers of this program: those of other tests must not be among them.
 [TestFixture]
+[NonParallelizable]
 internal sealed class BehaviourTests : BrowserTest
 {
     [TestCase(true, "OK", "OK and 'me'", "true me")]

@@ -5,6 +5,7 @@ using OpenHands.Browsing.Tests.Support;
 namespace OpenHands.Browsing.Tests;
 
 [TestFixture]
+[Parallelizable(ParallelScope.Self)]
 internal sealed class ElementTests : BrowserTest
 {
     [Test]
@@ -47,6 +48,35 @@ internal sealed class ElementTests : BrowserTest
             Assert.That((Bid(clicked, "button", "Near"), Bid(clicked, "button", "Far"), Bid(clicked, "button", "Pressed")), Is.EqualTo((Bid(page, "button", "Near"), Bid(page, "button", "Far"), Bid(page, "button", "Shadow"))));
             Assert.That(clicked.ToAccessibilityOutline(), Does.Contain("button 'Near'").And.Contains("button 'Far'"));
         }
+    }
+
+    [Test]
+    public async Task Elements_of_closed_shadow_trees_are_used_like_others()
+    {
+        var inner = await ServeAsync(("/", "<div id=h></div><script>h.attachShadow({mode:'closed'}).innerHTML='<button onclick=\"this.textContent=`Far pressed`\">Far</button>'</script>"));
+        var page = await ShowAsync($$"""
+            <div id=h></div><iframe src=http://localhost:{{inner.Port}}/></iframe>
+            <script>
+              const outer = h.attachShadow({mode: 'closed'});
+              outer.innerHTML = '<input aria-label=Name><div></div>';
+              outer.lastChild.attachShadow({mode: 'closed'}).innerHTML = '<button onclick="this.textContent=`Near pressed`">Near</button>';
+            </script>
+            """);
+
+        var after = await DoAsync($"fill('{Bid(page, "textbox", "Name")}', 'Ada')\nclick('{Bid(page, "button", "Near")}')\nclick('{Bid(page, "button", "Far")}')");
+
+        Assert.That(after.LastBrowserActionError, Is.Empty);
+        Assert.That(after.ToAccessibilityOutline(), Does.Contain("value='Ada'").And.Contains("button 'Near pressed'").And.Contains("button 'Far pressed'"));
+    }
+
+    [Test]
+    public async Task The_page_keeps_nothing_of_an_element_being_used()
+    {
+        var page = await ShowAsync("<button onclick=\"document.title = Object.getOwnPropertyNames(globalThis).filter(name => name.includes('openhands')).length + '/' + this.getAttributeNames()\">b</button>");
+
+        var after = await DoAsync($"click('{Bid(page, "button", "b")}')");
+
+        Assert.That(after.ToAccessibilityOutline(), Does.StartWith("RootWebArea '0/onclick'"));
     }
 
     [Test]
@@ -93,7 +123,7 @@ internal sealed class ElementTests : BrowserTest
     [Test]
     public async Task A_covered_element_is_said_to_be_covered()
     {
-        var quick = Own(new Local.LocalRuntime(new Local.LocalRuntimeOptions { Plugins = { () => new BrowserPlugin(new BrowserOptions { ElementTimeout = TimeSpan.FromMilliseconds(500) }) } }));
+        var quick = Own(new Local.LocalRuntime(new Local.LocalRuntimeOptions { Plugins = { () => new BrowserPlugin(new BrowserOptions { ElementTimeout = TimeSpan.FromSeconds(2) }) } }));
         await quick.StartAsync(Patience);
         var site = await ServeAsync(("/", "<button>Under</button><div id=veil style='position:fixed;inset:0'></div>"));
         var page = Page(await quick.ExecuteAsync(new BrowseUrlAction(site.Address), Patience));

@@ -6,6 +6,7 @@ using OpenHands.Browsing.Tests.Support;
 namespace OpenHands.Browsing.Tests;
 
 [TestFixture]
+[Parallelizable(ParallelScope.Self)]
 internal sealed class FileTests : BrowserTest
 {
     private const string UploadForm = """

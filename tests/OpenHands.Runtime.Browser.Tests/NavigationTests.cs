@@ -10,6 +10,7 @@ using OpenHands.Browsing.Tests.Support;
 namespace OpenHands.Browsing.Tests;
 
 [TestFixture]
+[Parallelizable(ParallelScope.Self)]
 internal sealed class NavigationTests : BrowserTest
 {
     [TestCase("http://no-such-host.invalid/", "ERR_NAME_NOT_RESOLVED", "Check the name")]

@@ -2,7 +2,9 @@ using OpenHands.Browsing.Tests.Support;
 
 namespace OpenHands.Browsing.Tests;
 
+// One page of it keeps a processor busy for seconds.
 [TestFixture]
+[NonParallelizable]
 internal sealed class PageTests : BrowserTest
 {
     [Test]

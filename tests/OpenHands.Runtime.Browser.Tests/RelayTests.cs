@@ -7,6 +7,7 @@ using OpenHands.Browsing.Chromium;
 namespace OpenHands.Browsing.Tests;
 
 [TestFixture]
+[Parallelizable(ParallelScope.Self)]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class RelayTests
 {

@@ -7,6 +7,7 @@ namespace OpenHands.Browsing.Tests;
 
 /// <summary>Pages and browsers that hang, crash or are not there.</summary>
 [TestFixture]
+[NonParallelizable]
 internal sealed class TroubleTests : BrowserTest
 {
     protected override BrowserOptions Options => new() { ActionTimeout = TimeSpan.FromSeconds(3) };
@@ -68,6 +69,19 @@ internal sealed class TroubleTests : BrowserTest
 
         Assert.That(killed.Content, Does.Contain("was started again").And.Contains("its tabs, cookies and logins are gone"));
         Assert.That((next.Error, next.Content), Is.EqualTo((false, "after")));
+    }
+
+    [Test]
+    public async Task A_browser_that_stands_still_is_started_again_and_says_so()
+    {
+        await OpenAsync("data:text/html,<p>before");
+
+        Descendants.Stop(command => command.Contains("--remote-debugging-pipe", StringComparison.Ordinal) && !command.Contains("--type=", StringComparison.Ordinal));
+        var stopped = await DoAsync("goto('data:text/html,<p>never')");
+        var next = await OpenAsync("data:text/html,<p>after");
+
+        Assert.That(stopped.Error, Is.True);
+        Assert.That((next.Error, next.Content), Is.EqualTo((false, "[The browser did not answer any more and was started again; its tabs, cookies and logins are gone.]\nafter")));
     }
 
     [TestCase(null, "There is no browser in the sandbox. Install one there, on Debian with `apt-get install -y chromium fonts-dejavu-core`, and try again.")]

@@ -95,11 +95,13 @@ internal sealed class BrowserActions : IAsyncDisposable
     {
         using var deadline = new CancellationTokenSource(_options.ActionTimeout, _context.Time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        session.Downloads.BeginAction();
         foreach (var call in calls)
         {
-            var tab = await session.Tabs.ActiveAsync().ConfigureAwait(false);
+            Tab? tab = null;
             try
             {
+                tab = await session.Tabs.ActiveAsync().WaitAsync(stop.Token).ConfigureAwait(false);
                 tab.Activity.Begin();
                 session.Tabs.ExpectNoPopups();
                 await Interruptible.RunAsync(RunInFrontAsync(call, session, tab, stop.Token), session, tab, stop.Token).ConfigureAwait(false);
@@ -111,7 +113,7 @@ internal sealed class BrowserActions : IAsyncDisposable
                 if (exception is OperationCanceledException)
                 {
                     // A page that has not come yet must not come in the middle of what is done next.
-                    _ = tab.Session.SendAsync("Page.stopLoading").ContinueWith(static stopping => _ = stopping.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                    _ = tab?.Session.SendAsync("Page.stopLoading").ContinueWith(static stopping => _ = stopping.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
                 }
 
                 var reason = exception is not OperationCanceledException ? DriverErrors.Explain(exception)
@@ -121,7 +123,7 @@ internal sealed class BrowserActions : IAsyncDisposable
             }
             finally
             {
-                tab.Activity.End();
+                tab?.Activity.End();
             }
         }
 

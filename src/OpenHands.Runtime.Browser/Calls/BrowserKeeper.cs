@@ -5,6 +5,9 @@ namespace OpenHands.Browsing.Calls;
 /// <summary>Keeps the one browser of a runtime: starts it when it is needed, and again when it has ended.</summary>
 internal sealed class BrowserKeeper(PluginContext context, BrowserOptions options) : IAsyncDisposable
 {
+    // A browser that does not even open a tab by then hangs as a whole.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
     private BrowserSession? _session;
 
     /// <summary>Raised with a new browser.</summary>
@@ -17,12 +20,20 @@ internal sealed class BrowserKeeper(PluginContext context, BrowserOptions option
     /// <exception cref="BrowserCallException">It does not start.</exception>
     public async Task<BrowserSession> EnsureAsync(CancellationToken cancellationToken)
     {
-        var isAgain = false;
-        if (_session is { Ended.IsCompleted: true } ended)
+        string? reason = null;
+        if (_session is { Ended.IsCompleted: true })
         {
-            isAgain = true;
+            reason = "had ended";
+        }
+        else if (_session is { } running && !await TryMendTabAsync(running, cancellationToken).ConfigureAwait(false))
+        {
+            reason = "did not answer any more";
+        }
+
+        if (_session is { } useless && reason is not null)
+        {
             _session = null;
-            await ended.DisposeAsync().ConfigureAwait(false);
+            await useless.DisposeAsync().ConfigureAwait(false);
         }
 
         if (_session is null)
@@ -30,13 +41,12 @@ internal sealed class BrowserKeeper(PluginContext context, BrowserOptions option
             var notices = new Notices();
             _session = await StartAsync(notices, cancellationToken).ConfigureAwait(false);
             Started?.Invoke(_session);
-            if (isAgain)
+            if (reason is not null)
             {
-                notices.Add("The browser had ended and was started again; its tabs, cookies and logins are gone.");
+                notices.Add($"The browser {reason} and was started again; its tabs, cookies and logins are gone.");
             }
         }
 
-        await MendTabAsync(_session).ConfigureAwait(false);
         return _session;
     }
 
@@ -59,6 +69,21 @@ internal sealed class BrowserKeeper(PluginContext context, BrowserOptions option
         catch (OperationCanceledException exception) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new BrowserCallException($"The browser did not start within {options.StartTimeout}. Raise {nameof(BrowserOptions)}.{nameof(BrowserOptions.StartTimeout)} if the sandbox is slow.", exception);
+        }
+    }
+
+    private async Task<bool> TryMendTabAsync(BrowserSession session, CancellationToken cancellationToken)
+    {
+        var mending = MendTabAsync(session);
+        try
+        {
+            await mending.WaitAsync(s_patience, context.Time, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException) when (!mending.IsCompleted)
+        {
+            _ = mending.ContinueWith(static ended => _ = ended.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            return false;
         }
     }
 

@@ -9,6 +9,7 @@ internal sealed class BrowserObserver(BrowserOptions options, TimeProvider time)
 {
     // Beyond the time of the action; a page that takes longer to be looked at hangs.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_patienceWithDocuments = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan s_patienceOnceCancelled = TimeSpan.FromSeconds(1.7);
 
     private readonly PageObserver _pages = new(options);
@@ -25,10 +26,14 @@ internal sealed class BrowserObserver(BrowserOptions options, TimeProvider time)
     /// <param name="cancellationToken">Shortens it.</param>
     public async Task<Observation> ObserveAsync(BrowserSession session, string asked, string written, string error, CancellationToken cancellationToken)
     {
-        var tab = await session.Tabs.ActiveAsync().ConfigureAwait(false);
-        if (tab.Crashed.IsCompleted)
+        Tab tab;
+        try
         {
-            tab = await session.Tabs.ReplaceAsync(tab).ConfigureAwait(false);
+            tab = await ChooseAsync(session).WaitAsync(s_patience, time, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is PlaywrightException or TimeoutException)
+        {
+            return Failed(asked, written, $"{error} The browser does not answer. The next browser action starts it again if it must.".TrimStart());
         }
 
         PageState state;
@@ -64,9 +69,15 @@ internal sealed class BrowserObserver(BrowserOptions options, TimeProvider time)
         };
     }
 
+    private static async Task<Tab> ChooseAsync(BrowserSession session)
+    {
+        var tab = await session.Tabs.ActiveAsync().ConfigureAwait(false);
+        return tab.Crashed.IsCompleted ? await session.Tabs.ReplaceAsync(tab).ConfigureAwait(false) : tab;
+    }
+
     private async Task<PageState> LookAsync(BrowserSession session, Tab tab, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(cancellationToken.IsCancellationRequested ? s_patienceOnceCancelled : s_patience, time);
+        using var limit = new CancellationTokenSource(cancellationToken.IsCancellationRequested ? s_patienceOnceCancelled : tab.MimeType == PdfText.MimeType ? s_patienceWithDocuments : s_patience, time);
         using var shortened = cancellationToken.Register(() => limit.CancelAfter(s_patienceOnceCancelled));
         try
         {

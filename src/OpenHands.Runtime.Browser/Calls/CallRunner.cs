@@ -7,6 +7,8 @@ namespace OpenHands.Browsing.Calls;
 /// <summary>Does what the calls of browser actions say.</summary>
 internal sealed class CallRunner(PluginContext context, BrowserOptions options, HostRules hosts)
 {
+    private static readonly TimeSpan s_slack = TimeSpan.FromSeconds(10);
+
     private readonly FileUploads _uploads = new(context);
 
     /// <summary>Does one call on the active tab.</summary>
@@ -44,7 +46,8 @@ internal sealed class CallRunner(PluginContext context, BrowserOptions options, 
     // Only until there is a page: what it loads then, and may load for ever, is waited for as after any other call.
     private async Task NavigateAsync(BoundCall call, BrowserSession session, IPage page)
     {
-        var wait = (float)options.ActionTimeout.TotalMilliseconds;
+        // Whose time is over is told by who called this; the driver's own end only must not come first.
+        var wait = (float)(options.ActionTimeout + s_slack).TotalMilliseconds;
         var downloads = session.Downloads.Begun;
         try
         {

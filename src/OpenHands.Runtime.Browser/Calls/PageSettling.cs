@@ -35,7 +35,7 @@ internal sealed class PageSettling(BrowserOptions options, TimeProvider time)
     {
         try
         {
-            await IsolatedWorld.EvaluateAsync(tab.Session, tab.FrameId, HandleEvents).ConfigureAwait(false);
+            await tab.Worlds.EvaluateAsync(tab.FrameId, HandleEvents).ConfigureAwait(false);
         }
         catch (PlaywrightException)
         {

@@ -13,6 +13,14 @@ internal static class ChromiumCommand
 
     private static readonly string[] s_programs = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"];
 
+    // Beside what nobody sees here: the lists under the address bar, which are pages with processes of their own, and the old page that is kept in view until the
+    // next one has something to show, which makes pictures late.
+    private static readonly string[] s_unwantedFeatures =
+    [
+        "Translate", "MediaRouter", "OptimizationHints", "DialMediaRouteProvider", "InterestFeedContentSuggestions", "AcceptCHFrame",
+        "WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup", "PaintHolding",
+    ];
+
     // Chromium speaks its DevTools protocol on descriptors 3 and 4: unlike a port, nobody else in the sandbox can reach them, and it ends when they are closed.
     // Root cannot have Chromium's own sandbox.
     private const string Script = """
@@ -64,24 +72,25 @@ internal static class ChromiumCommand
         "--disable-default-apps",
         "--disable-domain-reliability",
         "--disable-extensions",
-        "--disable-features=Translate,MediaRouter,OptimizationHints,DialMediaRouteProvider,InterestFeedContentSuggestions,AcceptCHFrame",
+        $"--disable-features={string.Join(',', s_unwantedFeatures)}",
         "--disable-hang-monitor",
         "--disable-popup-blocking",
         "--disable-prompt-on-repost",
         "--disable-search-engine-choice-screen",
         "--disable-sync",
+        "--allow-pre-commit-input",
         "--hide-scrollbars",
         "--metrics-recording-only",
         "--mute-audio",
         "--no-default-browser-check",
         "--no-first-run",
         "--no-service-autorun",
+        "--no-startup-window",
         "--password-store=basic",
         "--use-mock-keychain",
         .. UsesItsSandbox(options, isolation) ? (string[])[] : ["--no-sandbox"],
         .. new HostRules(options.AllowedHosts).ToArguments(),
         .. options.ChromiumArguments,
-        "about:blank",
     ];
 
     private static bool UsesItsSandbox(BrowserOptions options, IsolationLevel isolation) => options.UseChromiumSandbox ?? isolation == IsolationLevel.None;

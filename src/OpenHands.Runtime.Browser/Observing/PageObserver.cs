@@ -7,19 +7,34 @@ namespace OpenHands.Browsing.Observing;
 /// <summary>Looks at a page through DevTools. Nothing of the page's own scripts takes part, and the page is not changed.</summary>
 internal sealed class PageObserver(BrowserOptions options)
 {
+    private const string Length = "document.documentElement ? document.documentElement.outerHTML.length : 0";
+
     /// <summary>Looks at a tab.</summary>
     /// <param name="tab">The tab.</param>
     /// <param name="withTrees">Whether to tell its trees, as far as the page is not too long for that.</param>
     /// <param name="withScreenshot">Whether to take a picture.</param>
     public async Task<PageState> LookAsync(Tab tab, bool withTrees = true, bool withScreenshot = true)
     {
-        var screenshot = withScreenshot ? TakeScreenshotAsync(tab) : Task.FromResult("");
-        var frames = await FrameInfo.ReadAsync(tab.Session).ConfigureAwait(false);
-        var length = await LengthAsync(tab.Session, frames).ConfigureAwait(false);
+        var isPdf = tab.MimeType == PdfText.MimeType;
+        var screenshot = withScreenshot && !isPdf ? TakeScreenshotAsync(tab) : Task.FromResult("");
+        var lengthOfMain = tab.Worlds.EvaluateAsync(tab.FrameId, Length);
+        var reading = FrameInfo.ReadAsync(tab.Session);
+        await Task.WhenAll(lengthOfMain, reading).ConfigureAwait(false);
+        var frames = await reading.ConfigureAwait(false);
+        var length = (await lengthOfMain.ConfigureAwait(false)).GetInt64() + await LengthAsync(frames.Skip(1), tab.Worlds.EvaluateAsync).ConfigureAwait(false);
         var state = withTrees && length <= options.MaxPageLength
             ? await LookAtTreesAsync(tab, frames).ConfigureAwait(false)
             : await LookAtTextAsync(tab, frames, length).ConfigureAwait(false);
-        return state with { Screenshot = await screenshot.ConfigureAwait(false) };
+        state = state with { Screenshot = await screenshot.ConfigureAwait(false) };
+        return isPdf ? await LookAtPdfAsync(tab, state, withScreenshot).ConfigureAwait(false) : state;
+    }
+
+    // By then the document has come, and is in the picture.
+    private async Task<PageState> LookAtPdfAsync(Tab tab, PageState state, bool withScreenshot)
+    {
+        var viewer = await tab.Frames.FindAsync(PdfText.IsViewer).ConfigureAwait(false);
+        var text = viewer is null ? PdfText.Unreadable : await PdfText.ReadAsync(viewer, options.MaxTextLength).ConfigureAwait(false);
+        return state with { Text = text, Screenshot = withScreenshot ? await TakeScreenshotAsync(tab).ConfigureAwait(false) : "" };
     }
 
     private async Task<PageState> LookAtTreesAsync(Tab tab, IReadOnlyList<FrameInfo> frames)
@@ -33,7 +48,7 @@ internal sealed class PageObserver(BrowserOptions options)
         {
             var isMain = session == tab.Session;
             var own = isMain ? frames : await FrameInfo.ReadAsync(session).ConfigureAwait(false);
-            if (!isMain && (await LengthAsync(session, own).ConfigureAwait(false) > options.MaxPageLength || await OwnerAsync(tab.Session, own[0].Id).ConfigureAwait(false) is not { } owner || !owners.TryAdd(own[0].Id, owner)))
+            if (!isMain && (await LengthAsync(own, (frame, expression) => IsolatedWorld.EvaluateAsync(session, frame, expression)).ConfigureAwait(false) > options.MaxPageLength || await OwnerAsync(tab.Session, own[0].Id).ConfigureAwait(false) is not { } owner || !owners.TryAdd(own[0].Id, owner)))
             {
                 continue;
             }
@@ -126,7 +141,7 @@ internal sealed class PageObserver(BrowserOptions options)
               return text.slice(0, limit + 1);
             })()
             """;
-        var text = (await IsolatedWorld.EvaluateAsync(tab.Session, frames[0].Id, script).ConfigureAwait(false)).GetString()!;
+        var text = (await tab.Worlds.EvaluateAsync(frames[0].Id, script).ConfigureAwait(false)).GetString()!;
         var notice = length > options.MaxPageLength
             ? $"[This page is too long for its trees ({length} characters of source, more than {options.MaxPageLength}): here is its text, and elements have no ids. Use the mouse and the keyboard, or read it with a command.]\n"
             : "";
@@ -139,9 +154,9 @@ internal sealed class PageObserver(BrowserOptions options)
         return answer!.Value.GetProperty("data").GetString()!;
     }
 
-    private static async Task<long> LengthAsync(ICDPSession session, IReadOnlyList<FrameInfo> frames)
+    private static async Task<long> LengthAsync(IEnumerable<FrameInfo> frames, Func<string, string, Task<JsonElement>> evaluateAsync)
     {
-        var lengths = await Task.WhenAll(frames.Select(frame => IsolatedWorld.EvaluateAsync(session, frame.Id, "document.documentElement ? document.documentElement.outerHTML.length : 0"))).ConfigureAwait(false);
+        var lengths = await Task.WhenAll(frames.Select(frame => evaluateAsync(frame.Id, Length))).ConfigureAwait(false);
         return lengths.Sum(length => length.GetInt64());
     }
 

@@ -8,17 +8,25 @@ namespace OpenHands.Browsing.Pages;
 /// </summary>
 internal sealed class Downloads
 {
-    private const int MostAtOnce = 100;
+    // A page may begin any number, which would fill the sandbox's disk.
+    private const int Most = 100;
+    private const int LongestName = 300;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, string> _running = new(StringComparer.Ordinal);
+    private readonly ICDPSession _browser;
+    private readonly string _contextId;
     private readonly string _directory;
     private readonly Notices _notices;
     private TaskCompletionSource? _allDone;
     private int _begun;
+    private int _accepted;
+    private bool _isRefusalTold;
 
-    private Downloads(string directory, Notices notices)
+    private Downloads(ICDPSession browser, string contextId, string directory, Notices notices)
     {
+        _browser = browser;
+        _contextId = contextId;
         _directory = directory;
         _notices = notices;
     }
@@ -29,7 +37,7 @@ internal sealed class Downloads
     /// <summary>Has downloads of a context stored in a directory of the sandbox.</summary>
     public static async Task<Downloads> ReceiveAsync(ICDPSession browser, string contextId, string directory, Notices notices)
     {
-        var downloads = new Downloads(directory, notices);
+        var downloads = new Downloads(browser, contextId, directory, notices);
         browser.Event("Browser.downloadWillBegin").OnEvent += (_, details) => downloads.OnBegin(details);
         browser.Event("Browser.downloadProgress").OnEvent += (_, details) => downloads.OnProgress(details);
         await browser.SendAsync("Browser.setDownloadBehavior", new Dictionary<string, object>
@@ -40,6 +48,16 @@ internal sealed class Downloads
             ["eventsEnabled"] = true,
         }).ConfigureAwait(false);
         return downloads;
+    }
+
+    /// <summary>Begins to count anew: a page may have so many files stored an action.</summary>
+    public void BeginAction()
+    {
+        lock (_gate)
+        {
+            _accepted = _running.Count;
+            _isRefusalTold = false;
+        }
     }
 
     /// <summary>Ends when no download is under way.</summary>
@@ -71,13 +89,25 @@ internal sealed class Downloads
         }
 
         Interlocked.Increment(ref _begun);
+        var guid = download.GetProperty("guid").GetString()!;
         lock (_gate)
         {
-            if (_running.Count < MostAtOnce)
+            if (_accepted < Most)
             {
-                _running[download.GetProperty("guid").GetString()!] = download.GetProperty("suggestedFilename").GetString() ?? "a file";
+                _accepted++;
+                _running[guid] = Notices.Shorten(download.GetProperty("suggestedFilename").GetString() ?? "a file", LongestName);
+                return;
+            }
+
+            if (!_isRefusalTold)
+            {
+                _isRefusalTold = true;
+                _notices.Add($"The page began more than {Most} downloads; the others were cancelled.");
             }
         }
+
+        _ = _browser.SendAsync("Browser.cancelDownload", new Dictionary<string, object> { ["guid"] = guid, ["browserContextId"] = _contextId })
+            .ContinueWith(static cancelling => _ = cancelling.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     private void OnProgress(JsonElement? details)

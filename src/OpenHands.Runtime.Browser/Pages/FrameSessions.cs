@@ -30,6 +30,10 @@ internal sealed class FrameSessions(IPage page, ICDPSession main)
         return sessions;
     }
 
+    /// <summary>The session of the first frame of another process that is meant; <see langword="null"/> when there is none.</summary>
+    public async Task<ICDPSession?> FindAsync(Predicate<IFrame> isMeant) =>
+        page.Frames.FirstOrDefault(frame => !frame.IsDetached && isMeant(frame)) is { } found ? await TryOpenAsync(found).ConfigureAwait(false) : null;
+
     private async Task<ICDPSession?> TryOpenAsync(IFrame frame)
     {
         if (_others.TryGetValue(frame, out var known))

@@ -16,14 +16,19 @@ internal static class IsolatedWorld
         return world!.Value.GetProperty("executionContextId").GetInt32();
     }
 
-    /// <summary>Evaluates an expression; a promise is awaited.</summary>
+    /// <summary>Evaluates an expression in the world of a frame; a promise is awaited.</summary>
     /// <exception cref="PlaywrightException">The document has gone, or the expression threw.</exception>
-    public static async Task<JsonElement> EvaluateAsync(ICDPSession session, string frameId, string expression)
+    public static async Task<JsonElement> EvaluateAsync(ICDPSession session, string frameId, string expression) =>
+        await EvaluateAsync(session, await OfAsync(session, frameId).ConfigureAwait(false), expression).ConfigureAwait(false);
+
+    /// <summary>Evaluates an expression in a world; a promise is awaited.</summary>
+    /// <exception cref="PlaywrightException">The world has gone, or the expression threw.</exception>
+    public static async Task<JsonElement> EvaluateAsync(ICDPSession session, int world, string expression)
     {
         var answer = await session.SendAsync("Runtime.evaluate", new Dictionary<string, object>
         {
             ["expression"] = expression,
-            ["contextId"] = await OfAsync(session, frameId).ConfigureAwait(false),
+            ["contextId"] = world,
             ["returnByValue"] = true,
             ["awaitPromise"] = true,
         }).ConfigureAwait(false);

@@ -13,6 +13,8 @@ internal sealed class Tab
         FrameId = frameId;
         Session = session;
         Frames = new FrameSessions(page, session);
+        Worlds = new KnownWorlds(session);
+        session.Event("Page.frameNavigated").OnEvent += (_, details) => Note(details?.GetProperty("frame"));
         page.Crash += (_, _) => _crashed.TrySetResult();
         Activity.Listen(page, session);
     }
@@ -28,6 +30,12 @@ internal sealed class Tab
 
     /// <summary>DevTools of its frames.</summary>
     public FrameSessions Frames { get; }
+
+    /// <summary>What kind of document it shows; empty before the first.</summary>
+    public string MimeType { get; private set; } = "";
+
+    /// <summary>Where scripts of ours run in it.</summary>
+    public KnownWorlds Worlds { get; }
 
     /// <summary>Ids of its elements.</summary>
     public ElementIds Ids { get; } = new();
@@ -52,5 +60,13 @@ internal sealed class Tab
         session.Event("Page.windowOpen").OnEvent += (_, _) => onWindowOpen();
         await session.SendAsync("Page.enable").ConfigureAwait(false);
         return tab;
+    }
+
+    private void Note(System.Text.Json.JsonElement? frame)
+    {
+        if (frame is { } navigated && navigated.GetProperty("id").GetString() == FrameId && navigated.TryGetProperty("mimeType", out var type))
+        {
+            MimeType = type.GetString() ?? "";
+        }
     }
 }

@@ -8,6 +8,7 @@ internal sealed class TabList
     private readonly Lock _gate = new();
     private readonly List<Entry> _entries = [];
     private readonly List<Entry> _history = [];
+    private readonly List<IPage> _undecided = [];
     private readonly IBrowserContext _context;
     private readonly Notices _notices;
     private readonly int _most;
@@ -21,7 +22,7 @@ internal sealed class TabList
         _context = context;
         _notices = notices;
         _most = most;
-        context.Page += (_, page) => Add(page);
+        context.Page += (_, page) => Add(page, isOwn: false);
     }
 
     /// <summary>Raised when another tab has become the active one, on any thread.</summary>
@@ -100,31 +101,7 @@ internal sealed class TabList
 
     /// <summary>Opens a tab and goes to it.</summary>
     /// <exception cref="BrowserCallException">There are too many.</exception>
-    public async Task<Tab> OpenAsync()
-    {
-        lock (_gate)
-        {
-            if (_entries.Count >= _most)
-            {
-                throw new BrowserCallException($"There are {_entries.Count} tabs, and no more are allowed. Close one with tab_close() first.");
-            }
-
-            _opensOwn = true;
-        }
-
-        try
-        {
-            var page = await _context.NewPageAsync().ConfigureAwait(false);
-            return await Add(page).Tab.ConfigureAwait(false);
-        }
-        finally
-        {
-            lock (_gate)
-            {
-                _opensOwn = false;
-            }
-        }
-    }
+    public Task<Tab> OpenAsync() => OpenAsync(_most);
 
     /// <summary>Makes a tab the active one.</summary>
     /// <exception cref="BrowserCallException">There is no such tab.</exception>
@@ -166,7 +143,8 @@ internal sealed class TabList
             }
         }
 
-        var fresh = await OpenAsync().ConfigureAwait(false);
+        // Whatever else a page has opened meanwhile: what replaces its tab must not fail.
+        var fresh = await OpenAsync(int.MaxValue).ConfigureAwait(false);
         lock (_gate)
         {
             var at = _entries.FindIndex(entry => entry.Page == fresh.Page);
@@ -178,8 +156,7 @@ internal sealed class TabList
             }
         }
 
-        // It may never say that it is closed: its process hangs or is gone.
-        _ = tab.Page.CloseAsync().ContinueWith(static closing => _ = closing.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        Close(tab.Page);
         return fresh;
     }
 
@@ -192,7 +169,43 @@ internal sealed class TabList
         }
     }
 
-    private Entry Add(IPage page)
+    private async Task<Tab> OpenAsync(int most)
+    {
+        lock (_gate)
+        {
+            if (_entries.Count >= most)
+            {
+                throw new BrowserCallException($"There are {_entries.Count} tabs, and no more are allowed. Close one with tab_close() first.");
+            }
+
+            _opensOwn = true;
+        }
+
+        IPage? page = null;
+        try
+        {
+            page = await _context.NewPageAsync().ConfigureAwait(false);
+            return await Add(page, isOwn: true)!.Tab.ConfigureAwait(false);
+        }
+        finally
+        {
+            IPage[] others;
+            lock (_gate)
+            {
+                _opensOwn = false;
+                others = [.. _undecided.Where(other => other != page)];
+                _undecided.Clear();
+            }
+
+            foreach (var other in others)
+            {
+                Refuse(other);
+            }
+        }
+    }
+
+    // Null for a page that has no place.
+    private Entry? Add(IPage page, bool isOwn)
     {
         Entry entry;
         lock (_gate)
@@ -202,7 +215,6 @@ internal sealed class TabList
                 return known;
             }
 
-            entry = new Entry(page, ExpectPopup);
             if (!_opensOwn && --_popupsExpected <= 0)
             {
                 _popupsExpected = 0;
@@ -210,13 +222,22 @@ internal sealed class TabList
                 _popup = null;
             }
 
-            if (_entries.Count >= _most && !_opensOwn)
+            if (_entries.Count >= _most && !isOwn)
             {
-                _notices.Add($"The page opened one more tab than the {_most} that are allowed; it was closed.");
-                _ = page.CloseAsync().ContinueWith(static closing => _ = closing.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-                return entry;
+                if (_opensOwn)
+                {
+                    // Whether this is the one that was asked for is known when the asking is answered.
+                    _undecided.Add(page);
+                }
+                else
+                {
+                    Refuse(page);
+                }
+
+                return null;
             }
 
+            entry = new Entry(page, ExpectPopup);
             _entries.Add(entry);
             _history.Add(entry);
             _front = null;
@@ -226,6 +247,16 @@ internal sealed class TabList
         ActiveChanged?.Invoke();
         return entry;
     }
+
+    private void Refuse(IPage page)
+    {
+        _notices.Add($"The page opened one more tab than the {_most} that are allowed; it was closed.");
+        Close(page);
+    }
+
+    // It may never say that it is closed: its process hangs or is gone.
+    private static void Close(IPage page) =>
+        _ = page.CloseAsync().ContinueWith(static closing => _ = closing.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
     private void Remove(Entry entry)
     {

@@ -13,6 +13,8 @@ internal sealed class LiveView : IAsyncDisposable
 {
     private const int Quality = 60;
 
+    private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(2);
+
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly HashSet<Channel<BrowserFrame>> _watchers = [];
@@ -75,7 +77,8 @@ internal sealed class LiveView : IAsyncDisposable
             _watchers.Clear();
         }
 
-        await FollowAsync().ConfigureAwait(false);
+        // A browser that hangs would not say that it has stopped; it is ended next.
+        await ((Task)FollowAsync().WaitAsync(s_farewell)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private void Follow() => _ = Task.Run(FollowAsync);

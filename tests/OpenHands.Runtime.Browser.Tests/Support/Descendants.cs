@@ -7,6 +7,7 @@ namespace OpenHands.Browsing.Tests.Support;
 internal static partial class Descendants
 {
     private const int KillSignal = 9;
+    private const int StopSignal = 19;
 
     /// <summary>The command lines of those that live, by process id.</summary>
     public static IReadOnlyDictionary<int, string> All()
@@ -40,13 +41,18 @@ internal static partial class Descendants
     }
 
     /// <summary>Kills those whose command line is meant.</summary>
-    public static void Kill(Predicate<string> isMeant)
+    public static void Kill(Predicate<string> isMeant) => Signal(isMeant, KillSignal);
+
+    /// <summary>Has those whose command line is meant stand still.</summary>
+    public static void Stop(Predicate<string> isMeant) => Signal(isMeant, StopSignal);
+
+    private static void Signal(Predicate<string> isMeant, int signal)
     {
         var meant = All().Where(process => isMeant(process.Value)).Select(process => process.Key).ToArray();
         Assert.That(meant, Is.Not.Empty);
         foreach (var pid in meant)
         {
-            _ = SendSignal(pid, KillSignal);
+            _ = SendSignal(pid, signal);
         }
     }
 
