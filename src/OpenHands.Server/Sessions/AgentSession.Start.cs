@@ -160,7 +160,7 @@ public sealed partial class AgentSession
         try
         {
             analyzer = MakeAnalyzer(settings);
-            var plugins = _services.Agents.PluginsOf(settings);
+            string[] plugins = [.. _services.Options.Plugins.Union(_services.Agents.PluginsOf(settings), StringComparer.Ordinal)];
             runtime = _services.Runtimes.Create(_services.RuntimeName, Id, Events, plugins);
             runtime.StatusChanged += OnStatus;
             await runtime.StartAsync(_closing.Token);
@@ -169,7 +169,7 @@ public sealed partial class AgentSession
             agent = _services.Agents.Create(settings, runtime);
             controller = MakeController(settings, agent, analyzer, runtime);
             await controller.StartAsync(_closing.Token);
-            return new SessionParts(settings, agent, analyzer, runtime, attachment, controller) { Plugins = [.. plugins] };
+            return new SessionParts(settings, agent, analyzer, runtime, attachment, controller) { Plugins = plugins };
         }
         catch
         {
@@ -226,6 +226,8 @@ public sealed partial class AgentSession
                 parts.Runtime.OutputReceived += OnOutput;
             }
         }
+
+        _runtimeReady.TrySetResult(parts.Runtime);
     }
 
     // The runtime stays, with everything that runs in it; the agent goes on where the old one was.
