@@ -89,6 +89,14 @@ internal sealed partial class Session : IDisposable
         }
     }
 
+    /// <summary>Gives the client up, as it does not answer any more. Never waits.</summary>
+    public void Lose()
+    {
+        _reason = "it did not answer";
+        _owner.Services.Telemetry.ClientsDropped.Add(1);
+        _socket.Abort();
+    }
+
     public void Dispose()
     {
         _handler.Dispose();
