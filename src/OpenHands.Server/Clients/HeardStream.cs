@@ -24,20 +24,16 @@ internal sealed class HeardStream(Stream inner) : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Whether something has come since this was asked last. So it is, too, while nobody reads: then nothing can come.</summary>
-    public bool TakeHeard() => Interlocked.Exchange(ref _isHeard, 0) != 0 || !_isReading;
+    /// <summary>Whether something has come since this was asked last. While nobody reads nothing can come, so that counts as well; but not while the client does not take in what it is sent.</summary>
+    public bool TakeHeard() => Interlocked.Exchange(ref _isHeard, 0) != 0 || (!_isReading && _writing.CurrentCount > 0);
 
-    /// <summary>Asks the client for an answer. Never waits.</summary>
-    /// <returns>Whether it was asked; not while a frame is being written.</returns>
-    public bool TryPing()
+    /// <summary>Asks the client for an answer; not while a frame is being written, which is a question, too. Never waits.</summary>
+    public void Ping()
     {
-        if (!_writing.Wait(0))
+        if (_writing.Wait(0))
         {
-            return false;
+            _ = PingAsync();
         }
-
-        _ = PingAsync();
-        return true;
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)

@@ -84,8 +84,9 @@ internal sealed class KeepAlive : IDisposable
             return client.Silent - asked < _lostAfter;
         }
 
-        if (client.Silent >= _silentBefore && client.Stream.TryPing())
+        if (client.Silent >= _silentBefore)
         {
+            client.Stream.Ping();
             client.AskedAt = client.Silent;
         }
 

@@ -52,6 +52,33 @@ internal sealed class KeepAliveTests
         Assert.That(server.Sessions.Count, Is.EqualTo(1));
     }
 
+    [Test]
+    public async Task A_client_that_floods_with_pings_and_takes_no_answer_is_given_up()
+    {
+        await using var server = await ServerUnderTest.StartAsync(Impatient);
+        await using var good = await server.ConnectAsync();
+        await good.InitializeAsync();
+        using var dropped = new Measured("openhands.clients.dropped");
+        using var flooding = await ConnectAsync(server.Address, good.Token);
+
+        // Pings with 125 bytes, masked with zeros.
+        var pings = Enumerable.Range(0, 500).SelectMany(_ => (byte[])[0x89, 0x80 | 125, 0, 0, 0, 0, .. new byte[125]]).ToArray();
+        var flood = Assert.CatchAsync(async () =>
+        {
+            while (true)
+            {
+                await flooding.GetStream().WriteAsync(pings);
+            }
+        });
+        var waiting = good.ReceiveAsync();
+        await dropped.First;
+        await using var other = await server.ConnectAsync($"?token={good.Token}");
+        await other.RunAsync("echo there");
+
+        Assert.That(await flood, Is.InstanceOf<IOException>());
+        Assert.That((await waiting).Action(), Is.EqualTo("run"));
+    }
+
     private static void Impatient(ServerOptions options)
     {
         options.KeepAliveInterval = TimeSpan.FromSeconds(1);
@@ -60,7 +87,7 @@ internal sealed class KeepAliveTests
 
     private static async Task<TcpClient> ConnectAsync(Uri server, string token)
     {
-        var client = new TcpClient();
+        var client = new TcpClient { ReceiveBufferSize = 4096 };
         await client.ConnectAsync(server.Host, server.Port);
         var upgrade = $"GET /ws?token={token} HTTP/1.1\r\nHost: {server.Authority}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(upgrade));
