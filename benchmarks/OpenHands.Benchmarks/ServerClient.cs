@@ -18,6 +18,9 @@ internal sealed class ServerClient : IDisposable
     public static async Task<ServerClient> ConnectAsync(Uri server, string query = "")
     {
         var client = new ServerClient();
+
+        // As browsers, which do not ask their server.
+        client._socket.Options.KeepAliveInterval = TimeSpan.Zero;
         await client._socket.ConnectAsync(new Uri($"ws://{server.Authority}/ws{query}"), CancellationToken.None);
         var frame = await client.ReceiveAsync();
         client.Token = frame.Split('"')[3];

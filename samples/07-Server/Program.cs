@@ -20,10 +20,12 @@ builder.Services
         options.Runtime = arguments.Runtime;
         options.DataDirectory = arguments.DataDirectory;
         options.StaticDirectory = arguments.StaticDirectory;
+        options.Plugins.Add("browser");
         options.AccessKey = Environment.GetEnvironmentVariable("OPENHANDS_ACCESS_KEY") is { Length: > 0 } key ? key : null;
     })
     .AddLocal(local => local.WorkspacePath = Path.Combine(arguments.DataDirectory, "workspaces"))
-    .AddDocker(docker => docker.Image = Environment.GetEnvironmentVariable("OPENHANDS_IMAGE") is { Length: > 0 } image ? image : docker.Image);
+    .AddDocker(docker => docker.Image = Environment.GetEnvironmentVariable("OPENHANDS_IMAGE") is { Length: > 0 } image ? image : docker.Image)
+    .AddBrowser();
 
 try
 {

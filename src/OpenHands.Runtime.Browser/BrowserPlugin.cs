@@ -14,7 +14,7 @@ namespace OpenHands.Browsing;
 /// <see cref="BrowserOutputObservation"/> with <see cref="BrowserOutputObservation.Error"/>, and the next action works. The name by which agents require it is
 /// <c>browser</c>.
 /// </remarks>
-public sealed class BrowserPlugin : IRuntimePlugin
+public sealed class BrowserPlugin : IRuntimePlugin, IScreenSource
 {
     internal const string PluginName = "browser";
 
@@ -87,14 +87,9 @@ public sealed class BrowserPlugin : IRuntimePlugin
         }
     }
 
-    /// <summary>
-    /// Watches the active tab, whichever that is, from now on. Pictures come when something changes, at most as fast as they are read: a slow reader misses
-    /// some. Nothing is made while nobody watches, and watching starts no browser.
-    /// </summary>
-    /// <param name="cancellationToken">Ends the watching; so does leaving the enumeration.</param>
-    /// <returns>The pictures; they end with the plugin.</returns>
-    /// <exception cref="InvalidOperationException">The runtime is not started.</exception>
-    public async IAsyncEnumerable<BrowserFrame> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    /// <inheritdoc />
+    /// <remarks>Shows the active tab, whichever that is.</remarks>
+    public async IAsyncEnumerable<ScreenFrame> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var view = _view ?? throw new InvalidOperationException($"The plugin '{Name}' is not initialized. Start its runtime first.");
         var channel = view.Open();

@@ -30,7 +30,6 @@ public static class OpenHandsApplicationExtensions
         }
 
         var options = app.Services.GetRequiredService<ServerOptions>();
-        app.UseWebSockets();
         app.UseCors();
         app.UseMiddleware<AccessMiddleware>();
         if (options.StaticDirectory is { } directory)

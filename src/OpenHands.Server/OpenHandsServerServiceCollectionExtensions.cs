@@ -63,6 +63,7 @@ public static class OpenHandsServerServiceCollectionExtensions
         services.AddSingleton<AccessRules>();
         services.AddSingleton(MakeTokens);
         services.AddSingleton<WebSocketEndpoint>();
+        services.AddSingleton<KeepAlive>();
         services.AddSingleton<FeedbackEndpoint>();
         services.AddSingleton<LoginPage>();
         services.AddSingleton<IConfigureOptions<CorsOptions>, CorsRules>();

@@ -14,6 +14,12 @@ public sealed class ServerOptions
     /// <summary>Name of the backend that sessions run on. <see langword="null"/>, the default, for the only one that is registered.</summary>
     public string? Runtime { get; set; }
 
+    /// <summary>
+    /// Plugins that every session has beside those that its agent requires, by the names under which the application registered them, such as <c>browser</c>.
+    /// Default none.
+    /// </summary>
+    public IList<string> Plugins { get; init; } = [];
+
     /// <summary>What holds where a client says nothing. Default: <c>CodeActAgent</c>, and nothing else.</summary>
     public SessionSettings Defaults { get; set; } = new() { Agent = "CodeActAgent" };
 

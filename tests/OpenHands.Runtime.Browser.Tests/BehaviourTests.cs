@@ -123,7 +123,11 @@ internal sealed class BehaviourTests : BrowserTest
             Assert.That(await frames.MoveNextAsync(), Is.True);
         }
 
+        await using var later = plugin.WatchAsync(stop.Token).GetAsyncEnumerator(stop.Token);
+        Assert.That(await later.MoveNextAsync(), Is.True);
+        Assert.That(later.Current.Url, Does.Contain("second"));
         Assert.That(first.Url, Does.Contain("first"));
+        Assert.That((first.Width, first.Height), Is.EqualTo((1280, 720)));
         Assert.That(frames.Current.Jpeg.ToArray()[..2], Is.EqualTo((byte[])[0xFF, 0xD8]));
         await DoAsync("tab_close()");
     }

@@ -17,9 +17,12 @@ internal sealed class LiveView : IAsyncDisposable
 
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly HashSet<Channel<BrowserFrame>> _watchers = [];
+    private readonly HashSet<Channel<ScreenFrame>> _watchers = [];
     private readonly BrowserKeeper _keeper;
-    private Tab? _shown;
+    private volatile Tab? _shown;
+
+    // For those who begin to watch while others do: Chromium makes no picture of a page that stays as it is.
+    private ScreenFrame? _latest;
     private BrowserSession? _session;
     private bool _isDisposed;
 
@@ -35,9 +38,9 @@ internal sealed class LiveView : IAsyncDisposable
 
     /// <summary>Begins to watch.</summary>
     /// <returns>Only the latest picture that was not read yet.</returns>
-    public Channel<BrowserFrame> Open()
+    public Channel<ScreenFrame> Open()
     {
-        var channel = Channel.CreateBounded<BrowserFrame>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+        var channel = Channel.CreateBounded<ScreenFrame>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
         lock (_gate)
         {
             if (_isDisposed)
@@ -47,6 +50,10 @@ internal sealed class LiveView : IAsyncDisposable
             }
 
             _watchers.Add(channel);
+            if (_latest is { } latest)
+            {
+                channel.Writer.TryWrite(latest);
+            }
         }
 
         Follow();
@@ -54,7 +61,7 @@ internal sealed class LiveView : IAsyncDisposable
     }
 
     /// <summary>Ends watching.</summary>
-    public void Close(Channel<BrowserFrame> channel)
+    public void Close(Channel<ScreenFrame> channel)
     {
         lock (_gate)
         {
@@ -105,20 +112,22 @@ internal sealed class LiveView : IAsyncDisposable
             if (_shown is { } old)
             {
                 old.Session.Event("Page.screencastFrame").OnEvent -= OnFrame;
-                _shown = null;
+                ShowNext(null);
                 await ((Task)old.Session.SendAsync("Page.stopScreencast")).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 
             _session = session;
             if (tab is not null)
             {
+                // Before it is asked for: the first picture may come before the answer.
+                ShowNext(tab);
                 tab.Session.Event("Page.screencastFrame").OnEvent += OnFrame;
                 await tab.Session.SendAsync("Page.startScreencast", new Dictionary<string, object> { ["format"] = "jpeg", ["quality"] = Quality }).ConfigureAwait(false);
-                _shown = tab;
             }
         }
         catch (Exception exception) when (exception is PlaywrightException or BrowserCallException)
         {
+            ShowNext(null);
             // The tab was closed, or the browser ended; the next one is followed.
         }
         finally
@@ -135,16 +144,39 @@ internal sealed class LiveView : IAsyncDisposable
             return;
         }
 
-        var picture = new BrowserFrame(tab.Page.Url, frame.GetProperty("data").GetBytesFromBase64());
+        var metadata = frame.GetProperty("metadata");
+        Show(tab, new ScreenFrame(
+            tab.Page.Url,
+            (int)metadata.GetProperty("deviceWidth").GetDouble(),
+            (int)metadata.GetProperty("deviceHeight").GetDouble(),
+            frame.GetProperty("data").GetBytesFromBase64()));
+        _ = tab.Session.SendAsync("Page.screencastFrameAck", new Dictionary<string, object> { ["sessionId"] = frame.GetProperty("sessionId").GetInt32() })
+            .ContinueWith(static confirming => _ = confirming.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    private void ShowNext(Tab? tab)
+    {
         lock (_gate)
         {
+            _shown = tab;
+            _latest = null;
+        }
+    }
+
+    private void Show(Tab tab, ScreenFrame picture)
+    {
+        lock (_gate)
+        {
+            if (_shown != tab)
+            {
+                return;
+            }
+
+            _latest = picture;
             foreach (var watcher in _watchers)
             {
                 watcher.Writer.TryWrite(picture);
             }
         }
-
-        _ = tab.Session.SendAsync("Page.screencastFrameAck", new Dictionary<string, object> { ["sessionId"] = frame.GetProperty("sessionId").GetInt32() })
-            .ContinueWith(static confirming => _ = confirming.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 }

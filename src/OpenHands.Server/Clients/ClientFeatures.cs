@@ -14,4 +14,7 @@ internal enum ClientFeatures
 
     /// <summary>Phases of the runtime's start and stop.</summary>
     Status = 4,
+
+    /// <summary>What the screen of the session's runtime shows.</summary>
+    Screen = 8,
 }

@@ -6,7 +6,7 @@ namespace OpenHands.Server.Clients;
 /// <param name="Refusals">What it asked for and cannot have, as sentences.</param>
 internal sealed record ClientRequest(long FromId, ClientFeatures Features, IReadOnlyList<string> Refusals)
 {
-    private const string Available = "There are output, tokens and status.";
+    private const string Available = "There are output, tokens, status and screen.";
 
     /// <summary>Reads the query of the address.</summary>
     /// <param name="latestEventId">Id of the last event the client has, as text.</param>
@@ -36,7 +36,7 @@ internal sealed record ClientRequest(long FromId, ClientFeatures Features, IRead
                     wanted |= ClientFeatures.Status;
                     break;
                 case "screen":
-                    refusals.Add($"The feature 'screen' is not there yet: this server has no live picture of the browser. {Available}");
+                    wanted |= ClientFeatures.Screen;
                     break;
                 default:
                     refusals.Add($"There is no feature '{(word.Length > 40 ? word[..40] : word)}'. {Available}");

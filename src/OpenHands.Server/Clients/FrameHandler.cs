@@ -88,6 +88,9 @@ internal sealed class FrameHandler(AgentSession owner, Session client, Func<stri
             case "interrupt":
                 await InterruptAsync(frame, cancellationToken);
                 break;
+            case "watch":
+                Watch(frame);
+                break;
             case null when !frame.TryGetProperty("action", out _) && frame.TryGetProperty("observation", out _):
                 throw new EventFormatException("Clients send actions; observations are made by the runtime.");
             case "message":
@@ -157,6 +160,20 @@ internal sealed class FrameHandler(AgentSession owner, Session client, Func<stri
         else
         {
             await PublishAsync(new CmdRunAction("ctrl+c"), cancellationToken);
+        }
+    }
+
+    private void Watch(JsonElement frame)
+    {
+        if (!frame.TryGetProperty("args", out var args) || args.ValueKind != JsonValueKind.Object
+            || !args.TryGetProperty("screen", out var screen) || screen.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+        {
+            throw new EventFormatException("'args' of 'watch' must have 'screen': true or false.");
+        }
+
+        if (!client.TryWatchScreen(screen.GetBoolean()))
+        {
+            throw new InvalidOperationException("This connection has no frames of the screen. Connect with features=screen to watch it.");
         }
     }
 

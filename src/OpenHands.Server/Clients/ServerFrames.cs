@@ -61,6 +61,19 @@ internal static class ServerFrames
         writer.WriteNumber("elapsed"u8, Math.Round(status.Elapsed.TotalSeconds, 3));
     });
 
+    /// <summary>Writes what a screen shows.</summary>
+    public static void WriteScreen(IBufferWriter<byte> buffer, ScreenFrame frame, string url)
+    {
+        using var writer = new Utf8JsonWriter(buffer, s_options);
+        writer.WriteStartObject();
+        writer.WriteString("extension"u8, "screen"u8);
+        writer.WriteString("url"u8, url);
+        writer.WriteNumber("width"u8, frame.Width);
+        writer.WriteNumber("height"u8, frame.Height);
+        writer.WriteBase64String("image"u8, frame.Jpeg.Span);
+        writer.WriteEndObject();
+    }
+
     private static byte[] Event(AgentEvent agentEvent)
     {
         var buffer = new ArrayBufferWriter<byte>(256);

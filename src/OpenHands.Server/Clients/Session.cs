@@ -26,6 +26,7 @@ internal sealed partial class Session : IDisposable
     private readonly TaskCompletionSource _isReplayed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Channel<byte[]> _extensions;
     private readonly FrameHandler _handler;
+    private readonly ScreenWatch? _screen;
     private volatile string _reason = "it left";
 
     public Session(AgentSession owner, WebSocket socket, ClientRequest request, Func<string, string?> sessionOfToken)
@@ -37,6 +38,7 @@ internal sealed partial class Session : IDisposable
         _time = owner.Services.Time;
         _logger = owner.Services.LoggerFactory.CreateLogger<Session>();
         _handler = new FrameHandler(owner, this, sessionOfToken);
+        _screen = Wants(ClientFeatures.Screen) ? new ScreenWatch(owner, this) : null;
         _extensions = Channel.CreateBounded<byte[]>(
             new BoundedChannelOptions(ExtensionCapacity) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite },
             _ => owner.Services.Telemetry.FramesMissed.Add(1));
@@ -50,6 +52,14 @@ internal sealed partial class Session : IDisposable
 
     /// <summary>Offers a frame that is no event. Never waits; a client that lags behind misses it.</summary>
     public void Post(byte[] utf8) => _extensions.Writer.TryWrite(utf8);
+
+    /// <summary>Begins or ends watching the screen.</summary>
+    /// <returns>Whether the client asked for that feature.</returns>
+    public bool TryWatchScreen(bool isWatching)
+    {
+        _screen?.Set(isWatching);
+        return _screen is not null;
+    }
 
     /// <summary>Serves the client until it leaves, is lost, or the session closes.</summary>
     /// <param name="firstFrames">What it is sent before anything else.</param>
@@ -79,6 +89,14 @@ internal sealed partial class Session : IDisposable
         }
     }
 
+    /// <summary>Gives the client up, as it does not answer any more. Never waits.</summary>
+    public void Lose()
+    {
+        _reason = "it did not answer";
+        _owner.Services.Telemetry.ClientsDropped.Add(1);
+        _socket.Abort();
+    }
+
     public void Dispose()
     {
         _handler.Dispose();
@@ -92,6 +110,7 @@ internal sealed partial class Session : IDisposable
         var extensions = SendExtensionsAsync();
         var handling = HandleFramesAsync();
         var receiving = ReceiveFramesAsync();
+        var screen = _screen?.RunAsync(_gone.Token) ?? Task.CompletedTask;
         try
         {
             var first = await Task.WhenAny(events, extensions, handling, receiving);
@@ -113,7 +132,7 @@ internal sealed partial class Session : IDisposable
             _socket.Abort();
             await _gone.CancelAsync();
             _isReplayed.TrySetCanceled();
-            foreach (var task in (Task[])[events, extensions, handling, receiving])
+            foreach (var task in (Task[])[events, extensions, handling, receiving, screen])
             {
                 await EndAsync(task);
             }

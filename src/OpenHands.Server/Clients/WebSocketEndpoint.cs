@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using OpenHands.Events;
 using OpenHands.Server.Access;
 using OpenHands.Server.Http;
@@ -9,15 +10,21 @@ using OpenHands.Server.Http;
 namespace OpenHands.Server.Clients;
 
 /// <summary>Where clients connect: <c>/ws</c>, <c>/ws?token=T</c>, <c>/ws?token=T&amp;latest_event_id=N</c>, each with <c>features=…</c> if wanted.</summary>
-internal sealed class WebSocketEndpoint(SessionManager sessions, SessionTokens tokens, ServerOptions options, TimeProvider time)
+internal sealed class WebSocketEndpoint(SessionManager sessions, SessionTokens tokens, KeepAlive keepAlive, TimeProvider time)
 {
     private const WebSocketCloseStatus TryAgainLater = (WebSocketCloseStatus)1013;
 
     private static readonly TimeSpan s_goodbyeTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>Adds it.</summary>
-    public static void Map(IEndpointRouteBuilder routes) =>
-        routes.Map("/ws", (HttpContext context, WebSocketEndpoint endpoint) => endpoint.ServeAsync(context)).ExcludeFromDescription();
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var connection = routes.CreateApplicationBuilder();
+        connection.Use(HeardUpgrade.InvokeAsync);
+        connection.UseWebSockets();
+        connection.Run(context => context.RequestServices.GetRequiredService<WebSocketEndpoint>().ServeAsync(context));
+        routes.Map("/ws", connection.Build()).ExcludeFromDescription();
+    }
 
     private async Task ServeAsync(HttpContext context)
     {
@@ -37,8 +44,8 @@ internal sealed class WebSocketEndpoint(SessionManager sessions, SessionTokens t
 
         using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
         {
-            KeepAliveInterval = options.KeepAliveInterval,
-            KeepAliveTimeout = options.KeepAliveTimeout,
+            // Ours are KeepAlive's.
+            KeepAliveInterval = TimeSpan.Zero,
         });
         var token = query["token"].ToString();
         var sessionId = token.Length == 0 ? SessionIds.New() : tokens.Read(token);
@@ -48,15 +55,15 @@ internal sealed class WebSocketEndpoint(SessionManager sessions, SessionTokens t
             return;
         }
 
-        await ServeAsync(socket, sessionId, request, context.RequestAborted);
+        await ServeAsync(context, socket, sessionId, request);
     }
 
-    private async Task ServeAsync(WebSocket socket, string sessionId, ClientRequest request, CancellationToken cancellationToken)
+    private async Task ServeAsync(HttpContext context, WebSocket socket, string sessionId, ClientRequest request)
     {
         SessionLease lease;
         try
         {
-            lease = await sessions.AttachAsync(sessionId, cancellationToken);
+            lease = await sessions.AttachAsync(sessionId, context.RequestAborted);
         }
         catch (Exception exception) when (exception is SessionLimitException or ObjectDisposedException)
         {
@@ -78,6 +85,7 @@ internal sealed class WebSocketEndpoint(SessionManager sessions, SessionTokens t
         {
             byte[][] first = [ServerFrames.Token(tokens.Sign(sessionId)), .. request.Refusals.Select(ServerFrames.Error)];
             using var session = new Session(lease.Session, socket, request, tokens.Read);
+            using var watch = context.Features.Get<HeardStream>() is { } stream ? keepAlive.Watch(stream, session.Lose) : null;
             await session.RunAsync(first);
         }
     }

@@ -1,16 +1,20 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using OpenHands.Agents;
+using OpenHands.Server.Configuration;
 
 namespace OpenHands.Server.Http;
 
-/// <summary>What a client may choose. Needs no session: clients ask before they have one.</summary>
+/// <summary>What a client may choose, which needs no session, as clients ask before they have one; and what a configuration may say.</summary>
 internal static class OptionsEndpoints
 {
     public static void MapOptions(this IEndpointRouteBuilder api)
     {
+        api.MapGet("/defaults", () => TypedResults.Bytes(ConfigurationSchema.Utf8, "application/json")).WithTags("options").Produces<JsonElement>()
+            .WithSummary("The settings of a configuration, each with its type and default. Nothing of what this server was given.");
         var options = api.MapGroup("/options").WithTags("options").WithoutSession();
         options.MapGet("/models", async (ServerOptions server, HttpContext context) =>
             {

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using OpenHands.Events;
 
 namespace OpenHands.Server.Http;
 
@@ -26,10 +27,21 @@ internal static class SessionEndpoints
             ? TypedResults.Text((await controller.GetStateAsync(context.RequestAborted)).Tasks.ToJson(), "application/json")
             : TypedResults.NoContent();
 
-    private static async Task<NoContent> DeleteAsync(HttpContext context, SessionManager sessions)
+    private static async Task<Results<NoContent, JsonHttpResult<ErrorBody>>> DeleteAsync(HttpContext context, SessionManager sessions)
     {
-        await sessions.DeleteAsync(context.GetAgentSession().Id, context.RequestAborted);
-        return TypedResults.NoContent();
+        try
+        {
+            await sessions.DeleteAsync(context.GetAgentSession().Id, context.RequestAborted);
+            return TypedResults.NoContent();
+        }
+        catch (EventStoreException exception)
+        {
+            return ApiErrors.Error(StatusCodes.Status500InternalServerError, exception.Message);
+        }
+        catch (ObjectDisposedException)
+        {
+            return ApiErrors.Error(StatusCodes.Status503ServiceUnavailable, "The server is stopping. The session was not removed.");
+        }
     }
 
     private static SessionInfo Describe(AgentSession session) =>

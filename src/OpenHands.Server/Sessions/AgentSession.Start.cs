@@ -160,16 +160,17 @@ public sealed partial class AgentSession
         try
         {
             analyzer = MakeAnalyzer(settings);
-            var plugins = _services.Agents.PluginsOf(settings);
+            await using var prepared = _services.Agents.Prepare(settings);
+            string[] plugins = [.. _services.Options.Plugins.Union(prepared.Plugins, StringComparer.Ordinal)];
             runtime = _services.Runtimes.Create(_services.RuntimeName, Id, Events, plugins);
             runtime.StatusChanged += OnStatus;
             await runtime.StartAsync(_closing.Token);
             _observer ??= new ActionObserver(this, _services.Telemetry, _services.Time);
             attachment = runtime.Attach();
-            agent = _services.Agents.Create(settings, runtime);
+            agent = prepared.Create(runtime);
             controller = MakeController(settings, agent, analyzer, runtime);
             await controller.StartAsync(_closing.Token);
-            return new SessionParts(settings, agent, analyzer, runtime, attachment, controller) { Plugins = [.. plugins] };
+            return new SessionParts(settings, agent, analyzer, runtime, attachment, controller) { Plugins = plugins };
         }
         catch
         {
@@ -226,6 +227,8 @@ public sealed partial class AgentSession
                 parts.Runtime.OutputReceived += OnOutput;
             }
         }
+
+        _runtimeReady.TrySetResult(parts.Runtime);
     }
 
     // The runtime stays, with everything that runs in it; the agent goes on where the old one was.
@@ -236,14 +239,15 @@ public sealed partial class AgentSession
         try
         {
             KeepSecret(settings);
-            string[] missing = [.. _services.Agents.PluginsOf(settings).Except(parts.Plugins, StringComparer.Ordinal)];
+            await using var prepared = _services.Agents.Prepare(settings);
+            string[] missing = [.. prepared.Plugins.Except(parts.Plugins, StringComparer.Ordinal)];
             if (missing.Length > 0)
             {
                 throw new ArgumentException(
                     $"The agent '{settings.Agent}' needs plugins ({string.Join(", ", missing)}) that this session's runtime was started without. Begin a new session for it.");
             }
 
-            agent = _services.Agents.Create(settings, parts.Runtime);
+            agent = prepared.Create(parts.Runtime);
             analyzer = MakeAnalyzer(settings);
         }
         catch (Exception exception)

@@ -17,6 +17,7 @@ public sealed partial class AgentSession : IAsyncDisposable
     private readonly ClientList _clients = new();
     private readonly CancellationTokenSource _closing = new();
     private readonly SemaphoreSlim _initializing = new(1, 1);
+    private readonly TaskCompletionSource<Runtime> _runtimeReady = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile SessionParts? _parts;
     private volatile bool _isStarting;
     private volatile bool _hasFailed;
@@ -68,6 +69,9 @@ public sealed partial class AgentSession : IAsyncDisposable
 
     /// <summary>What the user set for the analyzer of this session.</summary>
     internal SessionSecurity Security { get; }
+
+    /// <summary>The runtime, once there is one; it stays as long as the session is open.</summary>
+    internal Task<Runtime> RuntimeReady => _runtimeReady.Task;
 
     internal FrameCache Frames { get; } = new();
 

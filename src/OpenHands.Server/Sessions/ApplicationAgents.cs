@@ -7,40 +7,30 @@ internal sealed class ApplicationAgents(AgentRegistry registry, AgentFactories? 
 {
     public IReadOnlyList<string> Names => [.. registry.Names.Union(factories?.Names ?? [], StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
-    public IReadOnlyList<string> PluginsOf(SessionSettings settings)
+    public PreparedAgent Prepare(SessionSettings settings)
     {
         var name = settings.Agent ?? "";
         if (registry.TryCreate(name, out var agent))
         {
-            (agent as IDisposable)?.Dispose();
-            return agent.Plugins;
-        }
-
-        return Makes(name) ? factories!.PluginsOf(name) : Names.Count == 0 ? [] : throw Unknown(name);
-    }
-
-    public SessionAgent Create(SessionSettings settings, Runtime runtime)
-    {
-        var name = settings.Agent ?? "";
-        if (registry.TryCreate(name, out var agent))
-        {
-            return new SessionAgent(agent);
+            return new PreparedAgent(new SessionAgent(agent));
         }
 
         if (!Makes(name))
         {
-            return Names.Count == 0 ? new SessionAgent(new MissingAgent(name)) : throw Unknown(name);
+            return Names.Count == 0 ? new PreparedAgent(new SessionAgent(new MissingAgent(name))) : throw Unknown(name);
         }
 
-        // Nobody has said which model to ask, nor where.
+        // Nobody has said which model to ask, nor where. The plugins are there all the same, for the user.
         if (models is { Names.Count: 0 } && settings is { ApiKey: null, BaseUrl: null })
         {
-            return new SessionAgent(new MissingAgent(name));
+            return new PreparedAgent(factories!.PluginsOf(name), _ => new SessionAgent(new MissingAgent(name)));
         }
 
-        var setup = new AgentSetup(runtime) { Overrides = OverridesOf(settings), IsInteractive = true };
-        var made = factories!.Create(name, setup);
-        return new SessionAgent(made) { Delegates = factories.CreateRegistry(setup) };
+        return new PreparedAgent(factories!.PluginsOf(name), runtime =>
+        {
+            var setup = new AgentSetup(runtime) { Overrides = OverridesOf(settings), IsInteractive = true };
+            return new SessionAgent(factories.Create(name, setup)) { Delegates = factories.CreateRegistry(setup) };
+        });
     }
 
     private static ModelOverrides OverridesOf(SessionSettings settings)

@@ -10,14 +10,9 @@ public interface ISessionAgentFactory
     /// <summary>The names that clients may ask for, sorted.</summary>
     IReadOnlyList<string> Names { get; }
 
-    /// <summary>The plugins that the agent needs in its runtime, asked before there is one.</summary>
+    /// <summary>Gets ready to make an agent, before its runtime is there.</summary>
     /// <param name="settings">What the client chose, completed by the server's defaults.</param>
-    /// <exception cref="ArgumentException">There is no such agent; the message is for the user.</exception>
-    IReadOnlyList<string> PluginsOf(SessionSettings settings);
-
-    /// <summary>Makes an agent.</summary>
-    /// <param name="settings">What the client chose, completed by the server's defaults.</param>
-    /// <param name="runtime">What it works with, started.</param>
+    /// <returns>What it needs, and how it is made.</returns>
     /// <exception cref="ArgumentException">There is no such agent, or it cannot be made so; the message is for the user.</exception>
-    SessionAgent Create(SessionSettings settings, Runtime runtime);
+    PreparedAgent Prepare(SessionSettings settings);
 }

@@ -3,6 +3,8 @@ namespace OpenHands.Server;
 /// <summary>What the manager knows of a live session. Everything that changes belongs to the manager's gate.</summary>
 internal sealed class SessionEntry(string id)
 {
+    private bool _isDeleted;
+
     public string Id { get; } = id;
 
     /// <summary>Ends when the session is open, or could not be opened.</summary>
@@ -19,4 +21,14 @@ internal sealed class SessionEntry(string id)
 
     /// <summary>Ends when the session is closed; <see langword="null"/> as long as nobody closes it.</summary>
     public Task? Closing { get; set; }
+
+    /// <summary>Whether what is stored of it goes with it.</summary>
+    public bool IsDeleted
+    {
+        get => Volatile.Read(ref _isDeleted);
+        set => Volatile.Write(ref _isDeleted, value);
+    }
+
+    /// <summary>Why what is stored of it could not be removed.</summary>
+    public Exception? Failure { get; set; }
 }

@@ -40,4 +40,7 @@ internal static partial class SessionLog
 
     [LoggerMessage(LogLevel.Error, "Client {Client} of session {SessionId} is lost to an unexpected error.")]
     public static partial void ClientFailed(ILogger logger, Exception exception, string sessionId, long client);
+
+    [LoggerMessage(LogLevel.Warning, "The screen of session {SessionId} can be watched no more.")]
+    public static partial void ScreenLost(ILogger logger, Exception exception, string sessionId);
 }

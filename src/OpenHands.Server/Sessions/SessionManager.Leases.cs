@@ -151,6 +151,24 @@ public sealed partial class SessionManager
         return entry.Closing ??= Task.Run(() => CloseOnceAsync(entry, reason));
     }
 
+    // Whoever comes meanwhile waits until nothing is left, and then begins anew: a session is never removed under somebody.
+    private SessionEntry BeginDelete(string sessionId)
+    {
+        lock (_gate)
+        {
+            if (!_entries.TryGetValue(sessionId, out var entry))
+            {
+                ObjectDisposedException.ThrowIf(_isDisposed, this);
+                entry = new SessionEntry(sessionId) { Opening = Task.FromCanceled<AgentSession>(new CancellationToken(canceled: true)) };
+                _entries.Add(sessionId, entry);
+            }
+
+            entry.IsDeleted = true;
+            BeginClose(entry, "deleted");
+            return entry;
+        }
+    }
+
     private async Task CloseOnceAsync(SessionEntry entry, string reason)
     {
         try
@@ -160,22 +178,44 @@ public sealed partial class SessionManager
             {
                 await session.CloseAsync(reason);
                 _services.Telemetry.Sessions.Add(-1);
-                if (session.IsUnused)
-                {
-                    _services.Store.Delete(entry.Id);
-                }
             }
         }
         catch (Exception exception)
         {
             SessionLog.NotClosed(_logger, exception, entry.Id);
         }
-        finally
+
+        // Somebody may ask for its removal up to the end.
+        bool isDeleted;
+        do
         {
-            lock (_gate)
+            isDeleted = entry.IsDeleted;
+            if (isDeleted || entry.Session is { IsUnused: true })
             {
-                _entries.Remove(entry.Id);
+                DeleteStored(entry);
             }
+        }
+        while (!TryRemove(entry, isDeleted));
+    }
+
+    private bool TryRemove(SessionEntry entry, bool isDeleted)
+    {
+        lock (_gate)
+        {
+            return entry.IsDeleted == isDeleted && _entries.Remove(entry.Id);
+        }
+    }
+
+    private void DeleteStored(SessionEntry entry)
+    {
+        try
+        {
+            _services.Store.Delete(entry.Id);
+        }
+        catch (Exception exception)
+        {
+            entry.Failure = exception;
+            SessionLog.NotClosed(_logger, exception, entry.Id);
         }
     }
 }

@@ -120,15 +120,20 @@ public sealed partial class SessionManager : ISessionDirectory, IAsyncDisposable
         return closing is not null;
     }
 
-    /// <summary>Closes a session and removes everything that is stored of it.</summary>
+    /// <summary>Closes a session and removes everything that is stored of it. Who connects meanwhile waits, and then begins anew.</summary>
     /// <param name="sessionId">The session.</param>
-    /// <param name="cancellationToken">Ends the waiting for the session to close; it is not removed then.</param>
+    /// <param name="cancellationToken">Ends the waiting; the session is removed all the same.</param>
     /// <exception cref="ArgumentException">The id is none.</exception>
+    /// <exception cref="EventStoreException">It could not be removed.</exception>
     public async Task DeleteAsync(string sessionId, CancellationToken cancellationToken = default)
     {
         SessionIds.ThrowIfInvalid(sessionId);
-        await CloseAsync(sessionId, cancellationToken);
-        _services.Store.Delete(sessionId);
+        var entry = BeginDelete(sessionId);
+        await entry.Closing!.WaitAsync(cancellationToken);
+        if (entry.Failure is { } failure)
+        {
+            throw failure as EventStoreException ?? new EventStoreException($"What is stored of the session {sessionId} could not be removed: {failure.Message}", isFatal: false, failure);
+        }
     }
 
     /// <summary>Closes every session. May be called twice.</summary>

@@ -8,8 +8,8 @@ public sealed class GoldenTests
     private static readonly string[] TestedElsewhere =
     [
         "client/http", "client/jupyter_execute", "client/ps1_parse", "client/resolve_path",
-        "misc/config_env", "misc/config_toml", "misc/insert_lines", "misc/invariant_should_confirm", "misc/invariant_trace", "misc/jupyter_strip_ansi",
-        "misc/read_lines", "misc/resolve_path", "misc/runtime_base",
+        "misc/config_defaults_dict", "misc/config_env", "misc/config_toml", "misc/insert_lines", "misc/invariant_should_confirm", "misc/invariant_trace",
+        "misc/jupyter_strip_ansi", "misc/llm_config_redaction", "misc/read_lines", "misc/resolve_path", "misc/runtime_base",
         "server/functions", "server/http", "server/websocket",
     ];
 

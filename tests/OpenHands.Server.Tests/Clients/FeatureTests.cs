@@ -63,17 +63,16 @@ internal sealed class FeatureTests
         Assert.That(frames.Where(frame => (string?)frame["extension"] == "tokens").Select(frame => (string?)frame["text"]), Is.EqualTo((string[])["Hello ", "world"]));
     }
 
-    [TestCase("screen", "screen")]
-    [TestCase("wings", "wings")]
-    public async Task A_feature_that_is_not_there_is_refused_by_a_frame_and_the_rest_works(string feature, string reason)
+    [Test]
+    public async Task A_feature_that_is_not_there_is_refused_by_a_frame_and_the_rest_works()
     {
         await using var server = await ServerUnderTest.StartAsync();
-        await using var client = await server.ConnectAsync($"?features={feature},status");
+        await using var client = await server.ConnectAsync("?features=wings,status");
 
         var refusal = await client.ReceiveAsync();
         var frames = await client.InitializeAsync();
 
-        Assert.That(refusal.Content(), Does.Contain(reason));
+        Assert.That(refusal.Content(), Does.Contain("wings"));
         Assert.That(frames, Has.Some.Matches<System.Text.Json.Nodes.JsonObject>(frame => (string?)frame!["extension"] == "status"));
     }
 

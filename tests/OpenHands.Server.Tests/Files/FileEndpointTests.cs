@@ -4,8 +4,9 @@ using OpenHands.Server.Tests.Support;
 
 namespace OpenHands.Server.Tests.Files;
 
-[TestFixture]
-public sealed class FileEndpointTests
+[TestFixture("local")]
+[TestFixture("remote")]
+public sealed class FileEndpointTests(string backend)
 {
     private static readonly string[] s_outside = ["../x", "/etc/passwd", "a/../../x", "src/../../../etc/passwd", "/", "..", "link/passwd", "deep/link2", "\0"];
 
@@ -14,7 +15,7 @@ public sealed class FileEndpointTests
     [OneTimeSetUp]
     public async Task StartAsync()
     {
-        _server = await WorkspaceServer.StartAsync(files => files.MaxEditBytes = 2048);
+        _server = await WorkspaceServer.StartAsync(files => files.MaxEditBytes = 2048, backend: backend);
         _server.Write("deep/large", new string('a', 3000));
         _server.Write("README.md", "hello\r\n");
         _server.Write("src/main.py", "print('ä')");
@@ -150,7 +151,7 @@ public sealed class FileEndpointTests
     [Test]
     public async Task Without_a_runtime_there_are_no_files()
     {
-        await using var server = await WorkspaceServer.StartAsync(initialize: false);
+        await using var server = await WorkspaceServer.StartAsync(initialize: false, backend: backend);
 
         var answers = new[]
         {

@@ -5,8 +5,9 @@ using OpenHands.Server.Tests.Support;
 
 namespace OpenHands.Server.Tests.Files;
 
-[TestFixture]
-public sealed class UploadTests
+[TestFixture("local")]
+[TestFixture("remote")]
+public sealed class UploadTests(string backend)
 {
     private static readonly JsonArray s_vectors = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "vectors/server/http.json")))!.AsArray();
 
@@ -15,13 +16,15 @@ public sealed class UploadTests
     [Test]
     public async Task Uploads_answer_as_0_9_3_does([ValueSource(nameof(Vectors))] string name)
     {
-        await using var server = await WorkspaceServer.StartAsync(files =>
-        {
-            files.MaxUploadBytes = 1024 * 1024;
-            files.AllowedExtensions.Add(".txt");
-            files.AllowedExtensions.Add(".PY");
-            files.AllowedExtensions.Add(".");
-        });
+        await using var server = await WorkspaceServer.StartAsync(
+            files =>
+            {
+                files.MaxUploadBytes = 1024 * 1024;
+                files.AllowedExtensions.Add(".txt");
+                files.AllowedExtensions.Add(".PY");
+                files.AllowedExtensions.Add(".");
+            },
+            backend: backend);
         var vector = s_vectors.Single(entry => (string)entry!["case"]! == name)!;
         using var form = new MultipartFormDataContent();
         form.Add(new StringContent("1"), "uploadedFilesCount");
@@ -40,7 +43,7 @@ public sealed class UploadTests
     [Test]
     public async Task A_name_cannot_lead_out_of_the_workspace_nor_through_a_link()
     {
-        await using var server = await WorkspaceServer.StartAsync();
+        await using var server = await WorkspaceServer.StartAsync(backend: backend);
         var outside = Path.Combine(Path.GetTempPath(), $"oh-outside-{Guid.NewGuid():N}");
         File.CreateSymbolicLink(server.PathOf("link.txt"), outside);
         using var form = new MultipartFormDataContent
@@ -61,7 +64,7 @@ public sealed class UploadTests
     [Test]
     public async Task What_is_no_form_is_refused()
     {
-        await using var server = await WorkspaceServer.StartAsync();
+        await using var server = await WorkspaceServer.StartAsync(backend: backend);
 
         var (status, body) = await server.PostAsync("/api/upload-files", "{}");
         using var broken = new StringContent("--x\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a\"\r\n\r\nhalf");
@@ -76,7 +79,7 @@ public sealed class UploadTests
     [Test]
     public async Task Many_files_of_one_upload_are_stored_up_to_the_limit()
     {
-        await using var server = await WorkspaceServer.StartAsync(files => files.MaxFilesPerUpload = 2);
+        await using var server = await WorkspaceServer.StartAsync(files => files.MaxFilesPerUpload = 2, backend: backend);
         using var form = new MultipartFormDataContent();
         foreach (var name in new[] { "ä.txt", "漢字.txt", "c.txt" })
         {
@@ -93,7 +96,7 @@ public sealed class UploadTests
     public async Task A_gigabyte_goes_through_with_flat_memory()
     {
         const long size = 1024L * 1024 * 1024;
-        await using var server = await WorkspaceServer.StartAsync();
+        await using var server = await WorkspaceServer.StartAsync(backend: backend);
         using var form = new MultipartFormDataContent { { new StreamContent(new ZeroStream(size)), "files", "large.bin" } };
         GC.Collect();
         var before = Process.GetCurrentProcess().WorkingSet64;

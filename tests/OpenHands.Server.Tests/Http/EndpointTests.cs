@@ -100,7 +100,7 @@ internal sealed class EndpointTests
 
         var document = await http.GetFromJsonAsync<JsonObject>("/openapi/openhands.json");
 
-        Assert.That(document!["paths"]!.AsObject().Select(path => path.Key), Is.SupersetOf((string[])["/alive", "/api/options/models", "/api/options/agents", "/api/options/security-analyzers", "/api/root_task", "/api/session", "/api/sessions", "/api/submit-feedback"]));
+        Assert.That(document!["paths"]!.AsObject().Select(path => path.Key), Is.SupersetOf((string[])["/alive", "/api/options/models", "/api/options/agents", "/api/options/security-analyzers", "/api/defaults", "/api/root_task", "/api/session", "/api/sessions", "/api/submit-feedback"]));
     }
 
     [Test]

@@ -15,9 +15,11 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
-    public static async Task<ServerProcess> StartAsync(string dataDirectory)
+    public static async Task<ServerProcess> StartAsync(string dataDirectory, string runtime = "local", string? image = null)
     {
-        var process = Process.Start(new ProcessStartInfo("dotnet", [Program, "--port", "0", "--data", dataDirectory]) { RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo("dotnet", [Program, "--port", "0", "--data", dataDirectory, "--runtime", runtime]) { RedirectStandardOutput = true };
+        start.Environment["OPENHANDS_IMAGE"] = image;
+        var process = Process.Start(start)!;
         var line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The server said nothing.");
         return new ServerProcess(process, new Uri(line.Split(' ').First(word => word.StartsWith("http", StringComparison.Ordinal))));
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using OpenHands.Server.Tests.Support;
 using OpenHands.Testing;
 
@@ -56,6 +57,28 @@ internal sealed class ServerProcessTests
         }
 
         Assert.That(await ending, Is.Zero);
+    }
+
+    [Test]
+    public async Task A_client_that_browses_sees_the_page_and_who_watches_sees_the_screen()
+    {
+        using var data = new TempWorkspace();
+        await using var server = await ServerProcess.StartAsync(data.Root);
+        await using var client = await TestClient.ConnectAsync(server.Address, "?features=screen");
+        await client.InitializeAsync();
+
+        await client.SendAsync("""{"action":"browse","args":{"url":"data:text/html,<title>t</title><p>seen"}}""");
+        var (page, screen) = (default(JsonObject), default(JsonObject));
+        while (page is null || screen is null)
+        {
+            var frame = await client.ReceiveAsync();
+            page = frame.Observation() == "browse" ? frame : page;
+            screen = ((string?)frame["url"])?.Contains("seen", StringComparison.Ordinal) == true ? frame : screen;
+        }
+
+        Assert.That(page.Content(), Does.Contain("seen"));
+        Assert.That(((int)screen["width"]!, (int)screen["height"]!), Is.EqualTo((1280, 720)));
+        Assert.That(Convert.FromBase64String((string)screen["image"]!)[..2], Is.EqualTo((byte[])[0xFF, 0xD8]));
     }
 
     [TestCase("--port", "banana")]

@@ -129,6 +129,31 @@ internal sealed class SessionLifeTests
         Assert.That(frame.ToJsonString(), Does.Not.Contain("sk-very-secret"));
     }
 
+    [Test]
+    public async Task An_agent_is_made_once_for_a_session_and_disposed_also_when_the_runtime_does_not_start()
+    {
+        var made = new List<DisposableAgent>();
+        await using var server = await ServerUnderTest.StartAsync(
+            agent: () =>
+            {
+                made.Add(new DisposableAgent());
+                return made[^1];
+            },
+            configure: options => options.Plugins.Add("no_such_plugin"));
+        await using var failing = await server.ConnectAsync();
+        var frames = await failing.InitializeAsync();
+        var disposedAfterFailure = made.Single().IsDisposed;
+        server.Services.GetRequiredService<ServerOptions>().Plugins.Clear();
+
+        await failing.InitializeAsync();
+        var disposedWhileAtWork = made[^1].IsDisposed;
+        await server.Sessions.CloseAsync(server.Sessions.List().Single().Id);
+
+        Assert.That(frames[^1].State(), Is.EqualTo("error"));
+        Assert.That((disposedAfterFailure, disposedWhileAtWork), Is.EqualTo((true, false)));
+        Assert.That(made, Has.Count.EqualTo(2).And.All.Property(nameof(DisposableAgent.IsDisposed)).True);
+    }
+
     // The stream of a session ends when the session is closed.
     private static async Task Drained(Events.EventStream events)
     {
@@ -141,12 +166,27 @@ internal sealed class SessionLifeTests
     {
         public IReadOnlyList<string> Names => [];
 
-        public IReadOnlyList<string> PluginsOf(SessionSettings settings) => [];
-
-        public SessionAgent Create(SessionSettings settings, Runtime runtime)
+        public PreparedAgent Prepare(SessionSettings settings)
         {
             seen.Add(settings);
-            return new SessionAgent(ScriptedSteps.Agent());
+            return new PreparedAgent(new SessionAgent(ScriptedSteps.Agent()));
+        }
+    }
+
+    private sealed class DisposableAgent : IAgent, IAsyncDisposable
+    {
+        public bool IsDisposed { get; private set; }
+
+        public string Name => "disposable";
+
+        public IReadOnlyList<string> Plugins => [];
+
+        public Task<AgentAction> StepAsync(IReadOnlyList<AgentEvent> history, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public ValueTask DisposeAsync()
+        {
+            IsDisposed = true;
+            return ValueTask.CompletedTask;
         }
     }
 }

@@ -9,9 +9,7 @@ internal sealed class AgentsWithoutVision(AgentRegistry registry) : ISessionAgen
 
     public static void Add(IServiceCollection services) => services.AddSingleton<ISessionAgentFactory, AgentsWithoutVision>();
 
-    public IReadOnlyList<string> PluginsOf(SessionSettings settings) => [];
-
-    public SessionAgent Create(SessionSettings settings, Runtime runtime) => registry.TryCreate(settings.Agent!, out var agent)
-        ? new SessionAgent(agent) { WhyNoImages = "Model does not support image upload, change to a different model or try without an image." }
+    public PreparedAgent Prepare(SessionSettings settings) => registry.TryCreate(settings.Agent!, out var agent)
+        ? new PreparedAgent(new SessionAgent(agent) { WhyNoImages = "Model does not support image upload, change to a different model or try without an image." })
         : throw new ArgumentException($"There is no agent named '{settings.Agent}'.");
 }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using OpenHands.Execution.Host;
 using OpenHands.Testing;
 
 namespace OpenHands.Server.Tests.Support;
@@ -15,9 +16,12 @@ internal sealed class WorkspaceServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly TempWorkspace _temporary;
 
-    private WorkspaceServer(WebApplication app, TempWorkspace temporary, TestClient client, HttpClient http)
+    private readonly ExecutorHost? _host;
+
+    private WorkspaceServer(WebApplication app, ExecutorHost? host, TempWorkspace temporary, TestClient client, HttpClient http)
     {
         _app = app;
+        _host = host;
         _temporary = temporary;
         Client = client;
         Http = http;
@@ -34,14 +38,18 @@ internal sealed class WorkspaceServer : IAsyncDisposable
     /// <summary>Sends the session's token.</summary>
     public HttpClient Http { get; }
 
-    public static async Task<WorkspaceServer> StartAsync(Action<WorkspaceFileOptions>? files = null, string settings = "{}", Func<IAgent>? agent = null, bool initialize = true)
+    /// <summary>Starts it. With the backend <c>remote</c>, the server reaches files through an executor host only, over HTTP.</summary>
+    public static async Task<WorkspaceServer> StartAsync(
+        Action<WorkspaceFileOptions>? files = null, string settings = "{}", Func<IAgent>? agent = null, bool initialize = true, string backend = "local")
     {
         var workspace = new TempWorkspace();
+        var host = backend == "remote" ? await StartHostAsync(workspace) : null;
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(new AgentRegistry().Add("CodeActAgent", agent ?? (() => new ScriptedAgent())));
-        builder.Services.AddOpenHandsServer().AddLocal(options => options.WorkspacePath = workspace.Root);
+        var runtimes = builder.Services.AddOpenHandsServer();
+        _ = host is null ? runtimes.AddLocal(options => options.WorkspacePath = workspace.Root) : runtimes.AddRemote(options => options.Url = host.Url);
         builder.Services.Configure(files ?? (_ => { }));
         var app = builder.Build();
         app.MapOpenHands();
@@ -55,7 +63,7 @@ internal sealed class WorkspaceServer : IAsyncDisposable
             await client.InitializeAsync(settings);
         }
 
-        return new WorkspaceServer(app, workspace, client, http);
+        return new WorkspaceServer(app, host, workspace, client, http);
     }
 
     public string PathOf(string name) => Path.Combine(Root, name);
@@ -85,6 +93,17 @@ internal sealed class WorkspaceServer : IAsyncDisposable
         await Client.DisposeAsync();
         await _app.StopAsync();
         await _app.DisposeAsync();
+        if (_host is not null)
+        {
+            await _host.DisposeAsync();
+        }
+
         _temporary.Dispose();
+    }
+
+    private static Task<ExecutorHost> StartHostAsync(TempWorkspace workspace)
+    {
+        var directory = Directory.CreateDirectory(Path.Combine(workspace.Root, "remote")).FullName;
+        return ExecutorHost.StartAsync(new ExecutorHostOptions { Port = 0, WorkingDirectory = directory });
     }
 }
