@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -22,19 +23,21 @@ internal sealed class McpSession : IAsyncDisposable
     private int _listeners;
     private bool _isClosed;
 
-    public McpSession(string id, McpServices services)
+    public McpSession(McpServices services)
     {
-        Id = id;
         _services = services;
         _logger = services.LoggerFactory.CreateLogger<McpSession>();
-        Transport = new StreamableHttpServerTransport(services.LoggerFactory) { SessionId = id };
+        Transport = new StreamableHttpServerTransport(services.LoggerFactory) { SessionId = Id };
         var options = new McpServerOptions().UseRuntime(StartRuntimeAsync, services.Options.Tools, services.Time);
         _server = McpServer.Create(Transport, options, services.LoggerFactory, services.Provider);
         _serving = _server.RunAsync(_closing.Token);
     }
 
-    /// <summary>What the client names it by. Whoever knows it, and the key, may use it.</summary>
-    public string Id { get; }
+    /// <summary>What the client names it by. Whoever knows it, and the key, may use it, so it is written nowhere.</summary>
+    public string Id { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+
+    /// <summary>What its runtime, its record and the log call it.</summary>
+    public string Name { get; } = $"mcp-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
 
     /// <summary>Where requests go, and answers come from.</summary>
     public StreamableHttpServerTransport Transport { get; }
@@ -94,11 +97,11 @@ internal sealed class McpSession : IAsyncDisposable
     {
         var began = _services.Time.GetTimestamp();
         _events ??= await OpenStreamAsync();
-        var runtime = _services.Server.Runtimes.Create(_services.RuntimeName, Id, _events, _services.Options.Plugins);
+        var runtime = _services.Server.Runtimes.Create(_services.RuntimeName, Name, _events, _services.Options.Plugins);
         try
         {
             await runtime.StartAsync(_closing.Token);
-            McpLog.RuntimeStarted(_logger, Id, runtime.Name, _services.Time.GetElapsedTime(began));
+            McpLog.RuntimeStarted(_logger, Name, runtime.Name, _services.Time.GetElapsedTime(began));
             return runtime;
         }
         catch
@@ -111,7 +114,7 @@ internal sealed class McpSession : IAsyncDisposable
     // Kept where the server keeps its sessions: what a client did can be read afterwards.
     private Task<EventStream> OpenStreamAsync()
     {
-        var store = new MeteredEventStore(_services.Server.Store.CreateEventStore(Id), _services.Server.Telemetry, _services.Time);
+        var store = new MeteredEventStore(_services.Server.Store.CreateEventStore(Name), _services.Server.Telemetry, _services.Time);
         var options = new EventStreamOptions { TimeProvider = _services.Time, Serializer = _services.Server.Options.Serializer };
         return EventStream.OpenAsync(store, options, _services.LoggerFactory);
     }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 
 namespace OpenHands.Server.Mcp;
@@ -41,7 +40,7 @@ internal sealed class McpSessions(McpServices services) : IAsyncDisposable
                     $"The server has {_sessions.Count} MCP sessions, which is the most there may be. Close one, wait until one is idle for {services.Options.IdleTimeout}, or raise MaxSessions of the MCP endpoint.");
             }
 
-            var session = new McpSession($"mcp-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}", services) { Leases = 1 };
+            var session = new McpSession(services) { Leases = 1 };
             _sessions.Add(session.Id, session);
             return new McpLease(this, session);
         }
@@ -127,11 +126,11 @@ internal sealed class McpSessions(McpServices services) : IAsyncDisposable
         try
         {
             await session.DisposeAsync();
-            McpLog.SessionClosed(_logger, session.Id, reason);
+            McpLog.SessionClosed(_logger, session.Name, reason);
         }
         catch (Exception exception)
         {
-            McpLog.SessionNotClosed(_logger, exception, session.Id);
+            McpLog.SessionNotClosed(_logger, exception, session.Name);
         }
         finally
         {

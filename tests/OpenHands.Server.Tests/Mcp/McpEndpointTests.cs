@@ -125,6 +125,17 @@ internal sealed class McpEndpointTests
     }
 
     [Test]
+    public async Task A_hundred_megabytes_of_output_are_a_short_result()
+    {
+        await using var host = await McpHost.StartAsync();
+        await using var client = await host.ConnectAsync();
+
+        var result = await client.AskAsync("run", ("command", "head -c 100000000 /dev/zero | tr '\\0' x"));
+
+        Assert.That(result, Has.Length.LessThan(31_000).And.Contain("The whole output, "));
+    }
+
+    [Test]
     public async Task What_the_application_does_not_approve_is_refused()
     {
         await using var host = await McpHost.StartAsync(options => options.Tools = new AgentToolOptions

@@ -104,7 +104,8 @@ internal sealed class McpSessionTests
         await client.AskAsync("run", ("command", "echo recorded"));
         await host.StopAsync();
 
-        var files = Directory.GetFiles(data.Root, "*", SearchOption.AllDirectories).Where(file => file.Contains(client.SessionId!, StringComparison.Ordinal));
+        var files = Directory.GetFiles(data.Root, "*", SearchOption.AllDirectories).Where(file => file.Contains("mcp-", StringComparison.Ordinal)).ToList();
+        Assert.That(files.Any(file => file.Contains(client.SessionId!, StringComparison.Ordinal)), Is.False, "the id is a secret");
         Assert.That(files.Any(file => File.ReadAllText(file).Contains("echo recorded", StringComparison.Ordinal)), Is.True);
     }
 
