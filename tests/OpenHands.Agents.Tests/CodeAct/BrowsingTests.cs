@@ -98,6 +98,7 @@ public sealed partial class BrowsingTests
     {
         var runtime = new LocalRuntime(new LocalRuntimeOptions { Plugins = [.. s_browser] });
         await runtime.StartAsync();
+        Assert.That(runtime.Capabilities.Supports("browse"), Is.True, string.Join(' ', runtime.Capabilities.Missing.Values));
         return runtime;
     }
 

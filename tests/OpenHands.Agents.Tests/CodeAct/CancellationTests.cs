@@ -31,16 +31,13 @@ public sealed class CancellationTests
     {
         await using var session = await Session.StartAsync(Reply.Say("unused"));
         var tools = new Toolbox(session.Runtime);
+        await tools.CallAsync("run", ("command", "mkfifo begun"));
         var times = new List<TimeSpan>();
         for (var i = 0; i < Times; i++)
         {
             using var cancellation = new CancellationTokenSource();
-            var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            void Heard(long action, OutputChunk chunk) => begun.TrySetResult();
-            session.Runtime.OutputReceived += Heard;
-            var call = tools.CallAsync("run", cancellation.Token, ("command", "echo begun; sleep 1000"));
-            await begun.Task;
-            session.Runtime.OutputReceived -= Heard;
+            var call = tools.CallAsync("run", cancellation.Token, ("command", "echo > begun; sleep 1000"));
+            await File.ReadAllTextAsync(Path.Combine(session.Runtime.WorkspacePath, "begun"));
             times.Add(await EndAsync(cancellation, call));
         }
 
