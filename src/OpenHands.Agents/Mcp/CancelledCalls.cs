@@ -22,7 +22,7 @@ internal sealed class CancelledCalls
         {
             lock (_gate)
             {
-                _running.Remove(call);
+                _running.Remove(call, out _);
             }
         }
     }
