@@ -16,6 +16,7 @@ internal static class AgentSteps
     private const int Steps = 500;
     private const int Events = 500;
     private const int Calls = 1000;
+    private const int Cancellations = 200;
 
     public static async IAsyncEnumerable<Metric> StepAsync()
     {
@@ -34,6 +35,29 @@ internal static class AgentSteps
         }
 
         yield return Metric.OfTimes("agent.step", times) with { Target = new Target { AtMost = 5 } };
+    }
+
+    public static async IAsyncEnumerable<Metric> CancelAsync()
+    {
+        await using var runtime = new LocalRuntime();
+        await runtime.StartAsync();
+        var history = History();
+        var times = new Measurements();
+        for (var i = -10; i < Cancellations; i++)
+        {
+            using var client = new DeafClient();
+            using var model = new ChatModel(client, new ModelOptions { ContextTokens = 1_000_000 });
+            using var agent = new CodeActAgent(model, runtime);
+            using var cancellation = new CancellationTokenSource();
+            var step = agent.StepAsync(history, cancellation.Token);
+            await client.Asked;
+            var started = Stopwatch.GetTimestamp();
+            await cancellation.CancelAsync();
+            await step.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            times.AddSince(started, i);
+        }
+
+        yield return Metric.OfTimes("agent.cancel", times) with { Target = new Target { AtMost = 100 } };
     }
 
     public static async IAsyncEnumerable<Metric> McpAsync()
@@ -95,6 +119,31 @@ internal static class AgentSteps
             await Task.CompletedTask;
             var call = new FunctionCallContent("1", "run", new Dictionary<string, object?>(StringComparer.Ordinal) { ["command"] = "make" });
             yield return new ChatResponseUpdate(ChatRole.Assistant, [call]) { FinishReason = ChatFinishReason.ToolCalls };
+        }
+
+        public object? GetService(Type serviceType, object? serviceKey = null) => null;
+
+        public void Dispose()
+        {
+        }
+    }
+
+    /// <summary>A model that never answers, and a client that does not hear that nobody waits any more.</summary>
+    private sealed class DeafClient : IChatClient
+    {
+        private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Asked => _asked.Task;
+
+        public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException("The agent streams.");
+
+        public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            _asked.TrySetResult();
+            await new TaskCompletionSource().Task;
+            yield break;
         }
 
         public object? GetService(Type serviceType, object? serviceKey = null) => null;

@@ -30,6 +30,7 @@ internal sealed record Benchmark(string[] Metrics, Func<IAsyncEnumerable<Metric>
         new(["docker.upload", "docker.download"], Containers.TransferAsync),
         new(["docker.many.start20", "docker.many.idle50.managed"], ManyContainers.MeasureAsync),
         new(["agent.step"], AgentSteps.StepAsync),
+        new(["agent.cancel"], AgentSteps.CancelAsync),
         new(["mcp.call"], AgentSteps.McpAsync),
         new(["events.append.memory"], Events.AppendToMemoryAsync),
         new(["events.append.durable"], Events.AppendToDiskAsync),

@@ -29,6 +29,9 @@ builder.Services
 
 try
 {
+    // Clients of the Model Context Protocol get a runtime each, at /mcp, once they ask for something.
+    builder.Services.AddOpenHandsMcp();
+
     // Clients bring a model, an address and a key of their own, or use those of the environment.
     builder.Services.AddCodeActAgent();
     if (Models.OfEnvironment() is { } model)
@@ -38,6 +41,7 @@ try
 
     await using var app = builder.Build();
     app.MapOpenHands();
+    app.MapOpenHandsMcp();
     if (arguments.StaticDirectory is null)
     {
         app.MapOpenHandsUI();

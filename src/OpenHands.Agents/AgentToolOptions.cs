@@ -40,6 +40,12 @@ public sealed class AgentToolOptions
     /// </summary>
     public Func<AgentAction, SecurityRisk?, CancellationToken, Task<bool>>? Approve { get; set; }
 
+    /// <summary>
+    /// Whether screenshots and plots are returned beside the text: a result with images is then an array of <c>AIContent</c>, the text first. <see langword="null"/>, the
+    /// default, for clients of the Model Context Protocol only: many endpoints take no images in the results of tools.
+    /// </summary>
+    public bool? ReturnImages { get; set; }
+
     /// <summary>These options as they are now.</summary>
     internal AgentToolOptions Copy() => (AgentToolOptions)MemberwiseClone();
 

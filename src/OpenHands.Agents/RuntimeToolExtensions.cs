@@ -8,7 +8,7 @@ public static class RuntimeToolExtensions
 {
     /// <summary>
     /// The abilities of a runtime as functions for models: <c>run</c>, <c>send_input</c>, <c>interrupt</c>, <c>python</c>, <c>read_file</c>,
-    /// <c>write_file</c>, <c>edit_file</c>, <c>list_files</c> and <c>search</c>, without those that the runtime lacks.
+    /// <c>write_file</c>, <c>edit_file</c>, <c>list_files</c>, <c>search</c>, <c>browse</c> and <c>browser</c>, without those that the runtime lacks.
     /// </summary>
     /// <remarks>
     /// <para>
@@ -59,6 +59,16 @@ public static class RuntimeToolExtensions
         if (capabilities.Supports("run"))
         {
             tools.AddRange([new ListFilesTool(session), new SearchTool(session)]);
+        }
+
+        if (capabilities.Supports("browse"))
+        {
+            tools.Add(new BrowseTool(session));
+        }
+
+        if (capabilities.Supports("browse_interactive"))
+        {
+            tools.Add(new BrowserTool(session));
         }
 
         return tools;

@@ -82,9 +82,9 @@ public abstract partial class Runtime : IAsyncDisposable
     /// <summary>Where the runtime is in its life.</summary>
     public RuntimeState State => _state;
 
-    /// <summary>What the sandbox can do.</summary>
+    /// <summary>What the sandbox can do, with the actions of the plugins.</summary>
     /// <exception cref="InvalidOperationException">The runtime is not ready.</exception>
-    public RuntimeCapabilities Capabilities => Executor.Capabilities;
+    public RuntimeCapabilities Capabilities => _plugins.Extend(Executor.Capabilities);
 
     /// <summary>What the plugins tell models about themselves, for prompts; empty when there is nothing.</summary>
     public string PluginDocumentation => _plugins.Documentation;

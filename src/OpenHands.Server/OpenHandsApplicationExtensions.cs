@@ -6,6 +6,7 @@ using OpenHands.Server.Access;
 using OpenHands.Server.Clients;
 using OpenHands.Server.Files;
 using OpenHands.Server.Http;
+using OpenHands.Server.Mcp;
 using OpenHands.Server.Security;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -30,8 +31,7 @@ public static class OpenHandsApplicationExtensions
         }
 
         var options = app.Services.GetRequiredService<ServerOptions>();
-        app.UseCors();
-        app.UseMiddleware<AccessMiddleware>();
+        ServerPipeline.Use(app);
         if (options.StaticDirectory is { } directory)
         {
             StaticPages.Use(app, directory);
@@ -44,6 +44,36 @@ public static class OpenHandsApplicationExtensions
         server.MapOpenApi();
         MapApi(server);
         return server;
+    }
+
+    /// <summary>
+    /// Adds an endpoint of the Model Context Protocol (streamable HTTP): each client gets a session with a runtime of its own, whose tools and files it uses. The rules of
+    /// who may connect are the server's; the key may also come as <c>Authorization: Bearer KEY</c>.
+    /// </summary>
+    /// <remarks>
+    /// The runtime starts with the first request that wants it. It ends when its client closes the session, when the client has neither asked nor listened for
+    /// <see cref="McpEndpointOptions.IdleTimeout"/>, and with the application.
+    /// </remarks>
+    /// <param name="app">The application, whose services have had <c>AddOpenHandsMcp</c>.</param>
+    /// <param name="path">Where it is: <c>/mcp</c>, the default, or another path.</param>
+    /// <returns>The endpoint, for conventions of the application's own.</returns>
+    /// <exception cref="ArgumentException"><paramref name="path"/> does not begin with a slash.</exception>
+    /// <exception cref="InvalidOperationException">The services were not added.</exception>
+    public static IEndpointConventionBuilder MapOpenHandsMcp(this WebApplication app, string path = "/mcp")
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        ArgumentNullException.ThrowIfNull(path);
+        if (!path.StartsWith('/'))
+        {
+            throw new ArgumentException($"The path of the endpoint must begin with a slash; '{path}' does not.", nameof(path));
+        }
+
+        var endpoint = app.Services.GetService<McpEndpoint>()
+            ?? throw new InvalidOperationException("The endpoint's services are not there. Call builder.Services.AddOpenHandsMcp() first.");
+        ServerPipeline.Use(app);
+        var group = app.MapGroup(path).WithMetadata(new ServerEndpoint(ServerAccess.Program)).RequireCors(CorsRules.PolicyName);
+        endpoint.Map(group);
+        return group;
     }
 
     private static void MapApi(IEndpointRouteBuilder server)

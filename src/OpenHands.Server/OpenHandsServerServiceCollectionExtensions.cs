@@ -49,7 +49,8 @@ public static class OpenHandsServerServiceCollectionExtensions
         services.TryAddSingleton<ISessionStore>(MakeStore);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ISecurityAnalyzerFactory, RulesAnalyzerFactory>());
         services.AddSingleton<ServerTelemetry>();
-        services.AddSingleton(MakeManager);
+        services.AddSingleton(MakeShared);
+        services.AddSingleton(provider => new SessionManager(provider.GetRequiredService<SessionServices>()));
         services.AddSingleton<ISessionDirectory>(provider => provider.GetRequiredService<SessionManager>());
         services.AddSingleton<IHostedService, SessionShutdown>();
         AddWeb(services);
@@ -102,7 +103,7 @@ public static class OpenHandsServerServiceCollectionExtensions
         return new SessionTokens(TokenSecret.Get(options, logger), options.TokenLifetime, provider.GetRequiredService<TimeProvider>());
     }
 
-    private static SessionManager MakeManager(IServiceProvider provider) => new(new SessionServices(
+    private static SessionServices MakeShared(IServiceProvider provider) => new(
         provider.GetRequiredService<ServerOptions>(),
         provider.GetRequiredService<ISessionStore>(),
         provider.GetRequiredService<RuntimeFactories>(),
@@ -111,5 +112,5 @@ public static class OpenHandsServerServiceCollectionExtensions
         [.. provider.GetServices<ISecurityAnalyzerFactory>()],
         provider.GetRequiredService<ServerTelemetry>(),
         provider.GetRequiredService<ILoggerFactory>(),
-        provider.GetRequiredService<TimeProvider>()));
+        provider.GetRequiredService<TimeProvider>());
 }

@@ -7,7 +7,7 @@ namespace OpenHands.Agents.Tests;
 
 public sealed class ToolboxTests
 {
-    private static readonly string[] s_all = ["run", "send_input", "interrupt", "python", "read_file", "write_file", "edit_file", "list_files", "search"];
+    private static readonly string[] s_all = ["run", "send_input", "interrupt", "python", "read_file", "write_file", "edit_file", "list_files", "search", "browse", "browser"];
     private static readonly string[] s_filesOnly = ["read_file", "write_file", "edit_file"];
     private static readonly JsonWriterOptions s_indented = new() { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

@@ -33,7 +33,7 @@ internal sealed record Layer(string Project, string Namespace, string[] Projects
         new("OpenHands.Mcp", "OpenHands.Mcp", ["OpenHands.Agents", "OpenHands.Cli"], []) { IsPortable = false },
         new("OpenHands.Cli", "OpenHands.Cli", ["OpenHands.Agents", "OpenHands.Runtime.Docker", "OpenHands.Runtime.Local"], []) { IsPortable = false },
         new("OpenHands.Server", "OpenHands.Server", ["OpenHands.Runtime", "OpenHands.Agents"],
-            ["Microsoft.AspNetCore.*", "Microsoft.Extensions.*", "ModelContextProtocol.AspNetCore", "OpenTelemetry.*", "Tomlyn"])
+            ["Microsoft.AspNetCore.*", "Microsoft.Extensions.*", "ModelContextProtocol.Core", "OpenTelemetry.*", "Tomlyn"])
         {
             MayUseAspNet = true,
         },

@@ -19,7 +19,7 @@ internal static class ObservationText
                 IPythonRunCellObservation cell => PythonTool.Describe(cell, most),
                 FileReadObservation file => Describe(file, action as FileReadAction ?? new FileReadAction(file.Path), most),
                 FileWriteObservation file => action is FileWriteAction write ? WriteFileTool.Report("Wrote", file.Path, write.Content) : file.Message,
-                BrowserOutputObservation page => Describe(page, most),
+                BrowserOutputObservation page => PageText.Describe(page, most),
                 UserRejectObservation => "The user refused this, so nothing was done. Do not ask for the same again: choose another way, or ask the user what to do.",
                 ErrorObservation => CommandText.Describe(observation, most, words),
                 AgentDelegateObservation answer => $"The agent answered:\n{ResultText.Shorten(answer.Content.Length > 0 ? answer.Content : answer.Outputs.ToString(), most, NothingMore)}",
@@ -31,12 +31,6 @@ internal static class ObservationText
         {
             return $"Error: {failure.Message}";
         }
-    }
-
-    private static string Describe(BrowserOutputObservation page, int most)
-    {
-        var status = page.Error ? $"The browser failed: {ResultText.ShortenLine(page.LastBrowserActionError, most / 4)}" : $"Opened {ResultText.ShortenLine(page.Url, 500)}.";
-        return $"{status}\nThe page says:\n{ResultText.Shorten(page.Content, most, NothingMore)}";
     }
 
     private static string Describe(FileReadObservation file, FileReadAction action, int most)

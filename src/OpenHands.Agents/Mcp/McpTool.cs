@@ -21,7 +21,7 @@ internal sealed class McpTool(AIFunction function)
         {
             ReadOnlyHint = s_readOnly.Contains(function.Name),
             DestructiveHint = !s_readOnly.Contains(function.Name),
-            OpenWorldHint = function.Name is "run" or "python" or "send_input",
+            OpenWorldHint = function.Name is "run" or "python" or "send_input" or "browse" or "browser",
         },
     };
 
@@ -47,17 +47,20 @@ internal sealed class McpTool(AIFunction function)
         }
     }
 
-    private static CallToolResult ResultOf(string text) => new()
+    private static CallToolResult ResultOf(object? result)
     {
-        Content = [new TextContentBlock { Text = text }],
-        IsError = text.StartsWith("Error:", StringComparison.Ordinal),
-    };
+        var contents = result as IEnumerable<AIContent> ?? [new TextContent((string)result!)];
+        var blocks = contents.Select<AIContent, ContentBlock>(content => content is DataContent image
+            ? ImageContentBlock.FromBytes(image.Data, image.MediaType)
+            : new TextContentBlock { Text = ((TextContent)content).Text }).ToList();
+        return new CallToolResult { Content = blocks, IsError = blocks[0] is TextContentBlock text && text.Text.StartsWith("Error:", StringComparison.Ordinal) };
+    }
 
-    private async Task<string> InvokeAsync(AIFunctionArguments arguments, CancellationToken cancellationToken)
+    private async Task<object?> InvokeAsync(AIFunctionArguments arguments, CancellationToken cancellationToken)
     {
         try
         {
-            return (string)(await function.InvokeAsync(arguments, cancellationToken).ConfigureAwait(false))!;
+            return await function.InvokeAsync(arguments, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is RuntimeException or InvalidOperationException && !cancellationToken.IsCancellationRequested)
         {

@@ -9,6 +9,7 @@ namespace OpenHands.Agents.Mcp;
 internal sealed class RuntimeMcpHandlers(Func<Task<Runtime>> start, AgentToolOptions? toolOptions, TimeProvider time)
 {
     private readonly Lock _gate = new();
+    private readonly CancelledCalls _calls = new();
     private Task<Ready>? _ready;
 
     /// <summary>The tools that the runtime has.</summary>
@@ -25,7 +26,8 @@ internal sealed class RuntimeMcpHandlers(Func<Task<Runtime>> start, AgentToolOpt
         var tool = ready.Tools.FirstOrDefault(tool => tool.Definition.Name == request.Params.Name)
             ?? throw new McpProtocolException(
                 $"There is no tool '{ResultText.ShortenLine(request.Params.Name, 100)}'. There is: {string.Join(", ", ready.Tools.Select(tool => tool.Definition.Name))}.", McpErrorCode.InvalidParams);
-        return await tool.CallAsync(request, time, cancellationToken).ConfigureAwait(false);
+        await _calls.WaitForCancelledAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await _calls.TrackAsync(tool.CallAsync(request, time, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The files of the workspace.</summary>
@@ -62,7 +64,9 @@ internal sealed class RuntimeMcpHandlers(Func<Task<Runtime>> start, AgentToolOpt
     private async Task<Ready> PrepareAsync()
     {
         var runtime = await start().ConfigureAwait(false);
-        return new Ready([.. runtime.AsAITools(toolOptions).Select(function => new McpTool(function))], new WorkspaceResources(runtime));
+        var options = toolOptions?.Copy() ?? new AgentToolOptions();
+        options.ReturnImages ??= true;
+        return new Ready([.. runtime.AsAITools(options).Select(function => new McpTool(function))], new WorkspaceResources(runtime));
     }
 
     private sealed record Ready(IReadOnlyList<McpTool> Tools, WorkspaceResources Files);

@@ -46,7 +46,10 @@ internal sealed class PythonTool(ToolSession session) : RuntimeTool("python", Wo
     }
 
     /// <inheritdoc />
-    protected override async Task<string> InvokeAsync(ToolArguments arguments, CancellationToken cancellationToken) => Describe(
-        await Session.ExecuteAsync<IPythonRunCellObservation>(ToAction(arguments, Session.Options), cancellationToken, arguments.OnOutput).ConfigureAwait(false),
-        Session.Options.MaxResultLength);
+    protected override async Task<string> InvokeAsync(ToolArguments arguments, CancellationToken cancellationToken)
+    {
+        var cell = await Session.ExecuteAsync<IPythonRunCellObservation>(ToAction(arguments, Session.Options), cancellationToken, arguments.OnOutput).ConfigureAwait(false);
+        arguments.Show(cell);
+        return Describe(cell, Session.Options.MaxResultLength);
+    }
 }

@@ -26,7 +26,7 @@ internal abstract class RuntimeTool : AIFunction
     public sealed override JsonElement JsonSchema => _schema.Json;
 
     /// <inheritdoc />
-    public sealed override JsonElement? ReturnJsonSchema => ToolSchema.Text;
+    public sealed override JsonElement? ReturnJsonSchema => Session.Options.ReturnImages is true ? null : ToolSchema.Text;
 
     /// <summary>The way to the runtime, and the limits.</summary>
     protected ToolSession Session { get; }
@@ -36,7 +36,10 @@ internal abstract class RuntimeTool : AIFunction
     {
         try
         {
-            return await InvokeAsync(new ToolArguments(Name, arguments, _schema.Parameters) { OnOutput = OutputListener.In(arguments) }, cancellationToken).ConfigureAwait(false);
+            var images = Session.Options.ReturnImages is true ? new List<AIContent>() : null;
+            var given = new ToolArguments(Name, arguments, _schema.Parameters) { OnOutput = OutputListener.In(arguments), Images = images };
+            var text = await InvokeAsync(given, cancellationToken).ConfigureAwait(false);
+            return images is { Count: > 0 } ? (AIContent[])[new TextContent(text), .. images] : text;
         }
         catch (ToolFailureException failure)
         {

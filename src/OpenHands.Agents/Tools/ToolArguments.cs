@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.Extensions.AI;
+using OpenHands.Agents.CodeAct;
 
 namespace OpenHands.Agents.Tools;
 
@@ -25,6 +27,12 @@ internal sealed class ToolArguments
 
     /// <summary>Gets what a command or a cell prints while it runs; <see langword="null"/> when nobody listens.</summary>
     public Action<OutputChunk>? OnOutput { get; init; }
+
+    /// <summary>Collects what the model may look at; <see langword="null"/> when images are not wanted.</summary>
+    public List<AIContent>? Images { get; init; }
+
+    /// <summary>Lets the model look at the images of an observation, where images are wanted.</summary>
+    public void Show(Observation observation) => Images?.AddRange(ObservationImages.Of(observation));
 
     /// <summary>A text that must be there, empty or not.</summary>
     public string Text(string name) => OptionalText(name)

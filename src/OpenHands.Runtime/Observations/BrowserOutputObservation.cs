@@ -32,6 +32,18 @@ public sealed record BrowserOutputObservation(string Url, string Screenshot) : O
     /// <summary>Id of the focused element, if any.</summary>
     public string? FocusedElementBid { get; init; } = "";
 
+    /// <summary>
+    /// The page as a compact outline of its accessibility tree, one line for each element that means something:
+    /// <c>[12] button 'Send', disabled</c>. The ids in brackets are those that browser actions take.
+    /// </summary>
+    /// <param name="maxLength">Most characters; 100 or more. A longer outline ends with a line that says how much is missing.</param>
+    /// <returns>The outline; empty when the observation has no tree.</returns>
+    public string ToAccessibilityOutline(int maxLength = 20_000)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxLength, 100);
+        return AccessibilityOutline.Of(AxtreeObject.Element, maxLength);
+    }
+
     /// <inheritdoc />
     protected override string Describe() => $"Visited {Url}";
 }

@@ -18,6 +18,7 @@ internal sealed partial class PluginHost : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly List<IRuntimePlugin> _plugins = [];
     private readonly Dictionary<string, IRuntimePlugin> _byAction = new(StringComparer.Ordinal);
+    private Extension? _extended;
 
     public PluginHost(EventTypeRegistry types, TimeProvider time, ILoggerFactory loggerFactory)
     {
@@ -34,6 +35,28 @@ internal sealed partial class PluginHost : IAsyncDisposable
 
     public TPlugin? Find<TPlugin>()
         where TPlugin : class => _plugins.OfType<TPlugin>().FirstOrDefault();
+
+    /// <summary>What a sandbox can do with these plugins.</summary>
+    public RuntimeCapabilities Extend(RuntimeCapabilities sandbox)
+    {
+        if (_byAction.Count == 0)
+        {
+            return sandbox;
+        }
+
+        var known = _extended;
+        if (!ReferenceEquals(known?.Sandbox, sandbox))
+        {
+            var extended = sandbox with
+            {
+                Actions = [.. sandbox.Actions.Union(_byAction.Keys.Order(StringComparer.Ordinal), StringComparer.Ordinal)],
+                Missing = sandbox.Missing.Where(missing => !_byAction.ContainsKey(missing.Key)).ToDictionary(StringComparer.Ordinal),
+            };
+            _extended = known = new Extension(sandbox, extended);
+        }
+
+        return known!.Extended;
+    }
 
     public bool Handles(string actionType) => _byAction.ContainsKey(actionType);
 
@@ -208,4 +231,6 @@ internal sealed partial class PluginHost : IAsyncDisposable
 
     [LoggerMessage(LogLevel.Warning, "The plugin {Plugin} could not be disposed.")]
     private partial void LogNotDisposed(Exception exception, string plugin);
+
+    private sealed record Extension(RuntimeCapabilities Sandbox, RuntimeCapabilities Extended);
 }

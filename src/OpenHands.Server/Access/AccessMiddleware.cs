@@ -23,7 +23,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, AccessRules rules, 
             return ApiErrors.WriteErrorAsync(context, StatusCodes.Status403Forbidden, why);
         }
 
-        if (!rules.HasKey(context.Request))
+        if (!rules.HasKey(context.Request) && !(endpoint.Access == ServerAccess.Program && rules.HasBearerKey(context.Request)))
         {
             return ApiErrors.WriteErrorAsync(context, StatusCodes.Status403Forbidden, $"This server wants a key, in the header {AccessRules.KeyHeader}. In a browser, open the page /login first.");
         }

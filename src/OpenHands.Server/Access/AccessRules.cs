@@ -56,6 +56,14 @@ internal sealed class AccessRules(ServerOptions options)
         || Matches(request.Headers[KeyHeader].ToString(), _key)
         || (request.Cookies.TryGetValue(KeyCookie, out var cookie) && Matches(cookie, _cookie!));
 
+    /// <summary>Whether the request brings the key as a bearer token.</summary>
+    public bool HasBearerKey(HttpRequest request)
+    {
+        const string scheme = "Bearer ";
+        var header = request.Headers.Authorization.ToString();
+        return header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) && IsKey(header[scheme.Length..].Trim());
+    }
+
     /// <summary>Whether somebody who typed it knows the key.</summary>
     public bool IsKey(string given) => _key is not null && Matches(given, _key);
 

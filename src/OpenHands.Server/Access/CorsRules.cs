@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.Extensions.Options;
+using OpenHands.Server.Mcp;
 
 namespace OpenHands.Server.Access;
 
@@ -9,5 +10,5 @@ internal sealed class CorsRules(AccessRules rules) : IConfigureOptions<CorsOptio
     public const string PolicyName = "OpenHands.Server";
 
     public void Configure(CorsOptions options) =>
-        options.AddPolicy(PolicyName, policy => policy.SetIsOriginAllowed(rules.IsAllowedOrigin).AllowCredentials().AllowAnyHeader().AllowAnyMethod());
+        options.AddPolicy(PolicyName, policy => policy.SetIsOriginAllowed(rules.IsAllowedOrigin).AllowCredentials().AllowAnyHeader().AllowAnyMethod().WithExposedHeaders(McpEndpoint.SessionHeader));
 }

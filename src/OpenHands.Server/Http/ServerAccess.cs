@@ -11,4 +11,7 @@ internal enum ServerAccess
 
     /// <summary>Such a client with the token of a live session.</summary>
     Session,
+
+    /// <summary>Such a client, or one that brings the key as a bearer token, since programs often know no other header.</summary>
+    Program,
 }

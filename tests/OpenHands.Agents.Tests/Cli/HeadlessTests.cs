@@ -40,6 +40,23 @@ public sealed class HeadlessTests
     }
 
     [Test]
+    public async Task A_task_runs_in_a_container()
+    {
+        var image = await Containers.RequireImageAsync();
+        await using var endpoint = await ModelEndpoint.StartAsync(Reply.Call("run", new { command = "test -e /.dockerenv && echo contained" }), s_work[^1]);
+
+        var (code, output, progress) = await RunAsync(
+            "task", "Look around.", "--model", "loopback-1", "--base-url", endpoint.BaseUrl.ToString(), "--api-key-env", "TEST_MODEL_KEY", "--no-python", "--runtime", "docker", "--image", image);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(code, Is.Zero, progress);
+            Assert.That(output, Is.EqualTo("The list is there.\n"));
+            Assert.That(progress, Does.Contain("contained"));
+        }
+    }
+
+    [Test]
     public async Task A_replay_that_goes_otherwise_says_where()
     {
         using var workspace = new Workspace();

@@ -145,6 +145,22 @@ public sealed class McpServerTests
         await sleep.WaitForExitAsync();
     }
 
+    [Test]
+    public async Task With_docker_the_computer_is_a_container()
+    {
+        var image = await Containers.RequireImageAsync();
+        await using var client = await McpClient.CreateAsync(new StdioClientTransport(new StdioClientTransportOptions
+        {
+            Name = "openhands-mcp",
+            Command = "dotnet",
+            Arguments = [Programs.PathOf("OpenHands.Mcp"), "--runtime", "docker", "--image", image],
+        }), s_patient);
+
+        var result = await client.CallToolAsync("run", Arguments(("command", "test -e /.dockerenv && echo contained")));
+
+        Assert.That(TextOf(result), Does.EndWith("contained"));
+    }
+
     private static string TextOf(CallToolResult result) => string.Concat(result.Content.OfType<TextContentBlock>().Select(block => block.Text));
 
     private static Dictionary<string, object?> Arguments(params (string Name, object? Value)[] arguments) =>

@@ -1,8 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using OpenHands.Browsing.Pages;
 
-namespace OpenHands.Browsing.Observing;
+namespace OpenHands;
 
 /// <summary>Writes an accessibility tree as indented lines.</summary>
 internal sealed class AccessibilityOutline
@@ -144,7 +143,11 @@ internal sealed class AccessibilityOutline
         }
     }
 
-    private static string OneLine(string text) => Notices.Shorten(string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), LongestText);
+    private static string OneLine(string text)
+    {
+        var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return line.Length <= LongestText ? line : $"{line[..(LongestText / 2)]} … {line[^(LongestText / 2)..]}";
+    }
 
     private static string? TextOf(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+using OpenHands.Agents;
+using OpenHands.Events;
+using OpenHands.Server.Observability;
+
+namespace OpenHands.Server.Mcp;
+
+/// <summary>One client of the protocol: its server, and the runtime, which is started when the first request wants it.</summary>
+internal sealed class McpSession : IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _closing = new();
+    private readonly McpServices _services;
+    private readonly ILogger _logger;
+    private readonly McpServer _server;
+    private readonly Task _serving;
+    private EventStream? _events;
+    private Task<Runtime>? _starting;
+    private int _listeners;
+    private bool _isClosed;
+
+    public McpSession(McpServices services)
+    {
+        _services = services;
+        _logger = services.LoggerFactory.CreateLogger<McpSession>();
+        Transport = new StreamableHttpServerTransport(services.LoggerFactory) { SessionId = Id };
+        var options = new McpServerOptions().UseRuntime(StartRuntimeAsync, services.Options.Tools, services.Time);
+        _server = McpServer.Create(Transport, options, services.LoggerFactory, services.Provider);
+        _serving = _server.RunAsync(_closing.Token);
+    }
+
+    /// <summary>What the client names it by. Whoever knows it, and the key, may use it, so it is written nowhere.</summary>
+    public string Id { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+
+    /// <summary>What its runtime, its record and the log call it.</summary>
+    public string Name { get; } = $"mcp-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
+
+    /// <summary>Where requests go, and answers come from.</summary>
+    public StreamableHttpServerTransport Transport { get; }
+
+    /// <summary>The requests that are being answered, by what the client calls them.</summary>
+    public ConcurrentDictionary<RequestId, McpAnswer> Answers { get; } = new();
+
+    /// <summary>How many connections there are. Guarded by the table of sessions, like the next two.</summary>
+    public int Leases { get; set; }
+
+    /// <summary>Set while nobody asks or listens.</summary>
+    public ITimer? IdleTimer { get; set; }
+
+    /// <summary>Set once it is being closed.</summary>
+    public Task? Closing { get; set; }
+
+    /// <summary>Takes the one place for a client that listens.</summary>
+    public bool TryListen() => Interlocked.CompareExchange(ref _listeners, 1, 0) == 0;
+
+    /// <summary>Gives it back.</summary>
+    public void StopListening() => Volatile.Write(ref _listeners, 0);
+
+    /// <summary>Ends what runs, the runtime, and everything that waits for an answer.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Task<Runtime>? starting;
+        lock (_gate)
+        {
+            _isClosed = true;
+            starting = _starting;
+        }
+
+        await _closing.CancelAsync();
+        await SessionParts.DisposeAsync(Transport, _logger);
+        await _serving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await SessionParts.DisposeAsync(_server, _logger);
+        if (starting is not null)
+        {
+            await ((Task)starting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await SessionParts.DisposeAsync(starting.IsCompletedSuccessfully ? await starting : null, _logger);
+        }
+
+        await SessionParts.DisposeAsync(_events, _logger);
+        _closing.Dispose();
+    }
+
+    private Task<Runtime> StartRuntimeAsync()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, this);
+            return _starting is null or { IsFaulted: true } or { IsCanceled: true } ? _starting = Task.Run(StartOnceAsync) : _starting;
+        }
+    }
+
+    private async Task<Runtime> StartOnceAsync()
+    {
+        var began = _services.Time.GetTimestamp();
+        _events ??= await OpenStreamAsync();
+        var runtime = _services.Server.Runtimes.Create(_services.RuntimeName, Name, _events, _services.Options.Plugins);
+        try
+        {
+            await runtime.StartAsync(_closing.Token);
+            McpLog.RuntimeStarted(_logger, Name, runtime.Name, _services.Time.GetElapsedTime(began));
+            return runtime;
+        }
+        catch
+        {
+            await SessionParts.DisposeAsync(runtime, _logger);
+            throw;
+        }
+    }
+
+    // Kept where the server keeps its sessions: what a client did can be read afterwards.
+    private Task<EventStream> OpenStreamAsync()
+    {
+        var store = new MeteredEventStore(_services.Server.Store.CreateEventStore(Name), _services.Server.Telemetry, _services.Time);
+        var options = new EventStreamOptions { TimeProvider = _services.Time, Serializer = _services.Server.Options.Serializer };
+        return EventStream.OpenAsync(store, options, _services.LoggerFactory);
+    }
+}
