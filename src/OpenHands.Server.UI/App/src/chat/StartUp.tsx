@@ -17,11 +17,11 @@ export function StartUp({ onSettings }: { onSettings: () => void }) {
   const isFailed = isFailedStart(state, entries);
   // Later than that, saying something to the agent is how it goes on.
   if (!isFailed && (!isStarting || !isConnected)) return null;
-  const reasons = isFailed ? entries.filter((entry) => entry.kind === 'note') : [];
+  const reason = isFailed ? entries.findLast((entry) => entry.kind === 'note' && entry.tone === 'error') : undefined;
   return (
     <section className={`startup${isStarting ? '' : ' bad'}`} aria-label="Start of the session">
       <h2>{isStarting ? <><span className="spinner" />Starting the session…</> : <><Icon name="warning" />The session did not start</>}</h2>
-      {reasons.map((reason) => <p key={reason.key} className="reason" role="alert">{reason.text}</p>)}
+      {reason?.kind === 'note' && <p className="reason" role="alert">{reason.text}</p>}
       <ol>{phases.map((phase, index) => <li key={index} className={index < phases.length - 1 ? 'past' : isStarting ? 'now' : 'end'}><span>{phase.message || phase.phase}</span><time>{phase.elapsed.toFixed(1)} s</time></li>)}</ol>
       {isFailed && (
         <div className="buttons">

@@ -179,7 +179,9 @@ class Draft {
         return;
       case 'status': {
         const phase = { phase: text(frame, 'phase'), message: clip(text(frame, 'message'), 500), elapsed: number(frame, 'elapsed') ?? 0 };
-        this.next.phases = [...this.next.phases, phase].slice(-limits.phases);
+        // Its clock begins anew with each start.
+        const isNewStart = phase.elapsed < (this.next.phases.at(-1)?.elapsed ?? 0);
+        this.next.phases = isNewStart ? [phase] : [...this.next.phases, phase].slice(-limits.phases);
       }
     }
   }
