@@ -82,7 +82,7 @@ internal sealed class SpeedTests : PageTest
     {
         for (var begin = from; begin < to; begin += Together)
         {
-            await Task.WhenAll(Enumerable.Range(begin, Math.Min(Together, to - begin)).Select(i => Server.Session.Events.PublishAsync(new MessageAction(TextOf(i)), EventSource.Agent)));
+            await Task.WhenAll(Enumerable.Range(begin, Math.Min(Together, to - begin)).Select(i => Server.Session.Events.PublishAsync(new MessageAction(TextOf(i)), EventSource.Agent).AsTask()));
         }
     }
 

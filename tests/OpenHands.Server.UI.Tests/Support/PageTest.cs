@@ -73,7 +73,7 @@ internal abstract class PageTest
         {
             if (message.Type is "error" or "warning")
             {
-                _complaints.Enqueue(message.Text);
+                _complaints.Enqueue($"{message.Text} ({message.Location})");
             }
         };
         Page.PageError += (_, error) => _complaints.Enqueue(error);

@@ -289,6 +289,12 @@ describe('extension frames', () => {
     expect(connected(session).screen).toBeUndefined();
   });
 
+  it('are not there in every server, which is nothing to tell the user', () => {
+    const refusal = { source: 'agent', message: '', observation: 'error', content: "The feature 'screen' is not there yet: this server has no live picture of the browser.", extras: {} };
+
+    expect(receive(emptySession, [refusal]).entries).toEqual([]);
+  });
+
   it('list the phases of the last start only', () => {
     const phase = (message: string, elapsed: number) => ({ extension: 'status', phase: 'p', message, elapsed });
 

@@ -39,7 +39,7 @@ export function BrowserPanel() {
           </p>
           {browser?.error && !screen && <p className="lost" role="alert">{browser.error}</p>}
           <div className="shot" tabIndex={0} role="region" aria-label="View of the page">
-            {picture ? <img src={picture} alt={screen ? `The page ${url} as it is now` : `The page ${url} as the agent saw it`} /> : <Empty icon="browser" title="No picture of this page">The agent's last action did not take one.</Empty>}
+            {picture ? <img key={screen ? 'live' : 'last'} src={picture} alt={screen ? `The page ${url} as it is now` : `The page ${url} as the agent saw it`} /> : <Empty icon="browser" title="No picture of this page">The agent's last action did not take one.</Empty>}
           </div>
         </>
       )}

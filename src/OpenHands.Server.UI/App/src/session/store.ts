@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { emptySession, type SessionState } from '../state/model';
-import type { Frame } from '../state/frames';
+import { type Frame, stateOf } from '../state/frames';
 import { connected, receive, replayFrom, send } from '../state/reduce';
 import { Api } from './api';
 import { Connection, type ConnectionStatus } from './connection';
@@ -14,6 +14,8 @@ export interface View {
   settings: Settings;
   /** Set when the session that was asked for is not there any more. */
   notice: string;
+  /** Whether the server has yet to answer to new settings. */
+  isApplying: boolean;
   /** What the session is about: the first that was said in it. */
   title: string;
 }
@@ -21,7 +23,7 @@ export interface View {
 /** Joins the state with the connection; the page draws what it holds and calls what it offers. */
 export class SessionStore {
   readonly api = new Api(() => this.view.session.token);
-  private view: View = { session: emptySession, connection: 'connecting', connectionDetail: '', settings: loadSettings(), notice: '', title: '' };
+  private view: View = { session: emptySession, connection: 'connecting', connectionDetail: '', settings: loadSettings(), notice: '', isApplying: false, title: '' };
   private readonly listeners = new Set<() => void>();
   private connection!: Connection;
   private isWatching = false;
@@ -40,7 +42,7 @@ export class SessionStore {
   /** Connects to a session; with no token, to a new one. */
   open(token: string, notice = ''): void {
     this.connection?.close();
-    this.set({ session: { ...emptySession, token }, connection: 'connecting', connectionDetail: '', notice, title: titleOf(token) });
+    this.set({ session: { ...emptySession, token }, connection: 'connecting', connectionDetail: '', notice, isApplying: false, title: titleOf(token) });
     this.connection = new Connection({
       address: () => this.address(),
       opened: () => this.opened(),
@@ -83,7 +85,7 @@ export class SessionStore {
 
   applySettings(settings: Settings): void {
     saveSettings(settings);
-    this.set({ settings });
+    this.set({ settings, isApplying: this.view.connection === 'open' });
     this.initialize();
   }
 
@@ -111,7 +113,7 @@ export class SessionStore {
   private take(frames: Frame[]): void {
     const before = this.view.session.token;
     const session = receive(this.view.session, this.isWatching ? frames : frames.filter((frame) => frame.extension !== 'screen'));
-    this.set({ session });
+    this.set({ session, isApplying: this.view.isApplying && !frames.some(stateOf) });
     if (session.token !== before) remember(session.token, '', Date.now());
     if (!this.view.title) this.entitle();
     if (session.fatal?.code === 401) {

@@ -36,6 +36,8 @@ export function replayFrom(state: SessionState): number {
 // What happens between a question and its answer is a matter of a few entries.
 const decidedWithin = 100;
 const interrupt = 'ctrl+c';
+// What this page would like of every server and some do not have: it shows the last screenshot then.
+const refusedWish = /^The (feature 'screen'|action 'watch') /;
 
 class Draft {
   private readonly next: { -readonly [K in keyof SessionState]: SessionState[K] };
@@ -129,6 +131,7 @@ class Draft {
     const index = this.answered(frame);
     const entry = this.entries[index];
     if (entry?.kind !== 'action') {
+      if (word === 'error' && id === undefined && refusedWish.test(text(frame, 'content'))) return;
       if (word === 'error') this.note('error', text(frame, 'content') || text(frame, 'message'), frame);
       else if (word === 'delegate' || id === undefined) this.note('info', text(frame, 'content') || text(frame, 'message'), frame);
       return;
