@@ -6,14 +6,8 @@ public sealed class EngineLossTests : DockerTests
     [Test]
     public async Task A_killed_engine_is_told_and_a_sandbox_that_outlives_it_is_used_again()
     {
-        SkipWhereNoEngineCanBeStarted();
-        var engine = Own(new OwnEngine());
-        await engine.StartAsync(liveRestore: true, Patience);
-        await engine.CopyImageAsync(TestEngine.SmallImage);
-        var runtime = await StartAsync(options =>
+        var (engine, runtime) = await StartOnOwnEngineAsync(liveRestore: true, options =>
         {
-            options.Endpoint = engine.Endpoint;
-            options.Image = TestEngine.SmallImage;
             options.ReconnectTimeout = TimeSpan.FromSeconds(1);
             options.ConnectThroughEngine = true;
         });
@@ -37,15 +31,7 @@ public sealed class EngineLossTests : DockerTests
     [Test]
     public async Task A_sandbox_that_is_reached_directly_goes_on_without_its_engine()
     {
-        SkipWhereNoEngineCanBeStarted();
-        var engine = Own(new OwnEngine());
-        await engine.StartAsync(liveRestore: true, Patience);
-        await engine.CopyImageAsync(TestEngine.SmallImage);
-        var runtime = await StartAsync(options =>
-        {
-            options.Endpoint = engine.Endpoint;
-            options.Image = TestEngine.SmallImage;
-        });
+        var (engine, runtime) = await StartOnOwnEngineAsync(liveRestore: true);
         await runtime.RunAsync("x=kept", cancellationToken: Patience);
 
         await engine.KillAsync();
@@ -63,15 +49,7 @@ public sealed class EngineLossTests : DockerTests
     [Test]
     public async Task A_sandbox_that_died_with_its_engine_is_told_when_the_engine_is_back()
     {
-        SkipWhereNoEngineCanBeStarted();
-        var engine = Own(new OwnEngine());
-        await engine.StartAsync(liveRestore: false, Patience);
-        await engine.CopyImageAsync(TestEngine.SmallImage);
-        var runtime = await StartAsync(options =>
-        {
-            options.Endpoint = engine.Endpoint;
-            options.Image = TestEngine.SmallImage;
-        });
+        var (engine, runtime) = await StartOnOwnEngineAsync(liveRestore: false);
         await runtime.RunAsync("true", cancellationToken: Patience);
 
         await engine.KillAsync();
@@ -82,11 +60,22 @@ public sealed class EngineLossTests : DockerTests
         Assert.That(exception.Message, Does.Contain("ended with exit code").And.Contain("Start a new runtime"));
     }
 
-    private static void SkipWhereNoEngineCanBeStarted()
+    private async Task<(OwnEngine Engine, DockerRuntime Runtime)> StartOnOwnEngineAsync(bool liveRestore, Action<DockerRuntimeOptions>? configure = null)
     {
         if (OwnEngine.UnavailableBecause is { } reason)
         {
             Assert.Ignore(reason);
         }
+
+        var engine = Own(new OwnEngine());
+        await engine.StartAsync(liveRestore, Patience);
+        await engine.CopyImageAsync(TestEngine.SmallImage);
+        var runtime = await StartAsync(options =>
+        {
+            options.Endpoint = engine.Endpoint;
+            options.Image = TestEngine.SmallImage;
+            configure?.Invoke(options);
+        });
+        return (engine, runtime);
     }
 }

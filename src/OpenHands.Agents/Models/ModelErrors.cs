@@ -45,7 +45,7 @@ internal static class ModelErrors
     private static ModelException Broken(Exception exception, ModelOptions options)
     {
         var cause = exception.GetBaseException();
-        return new ModelException($"The connection to {Where(options)} broke: {Mask(cause.Message, options)} Check that the endpoint runs and that the base URL is right.", exception)
+        return new ModelException($"The connection to {Where(options)} broke: {Mask(cause.Message, options).TrimEnd('.')}. Check that the endpoint runs and that the base URL is right.", exception)
         {
             IsTransient = true,
         };

@@ -51,7 +51,7 @@ public sealed record ModelOptions
     /// <summary>US dollars for a million tokens of an answer. Default 0.</summary>
     public double OutputPrice { get; init; }
 
-    /// <summary>How often a question is asked again when the endpoint is overloaded (408, 429, 5xx) or cannot be reached. Default 8. Between 0 and 100.</summary>
+    /// <summary>How often a question is asked again when the endpoint is overloaded (408, 429, 5xx) or its connection breaks; at most twice when nobody is there. Default 8. Between 0 and 100.</summary>
     public int MaxRetries { get; init; } = 8;
 
     /// <summary>The pause before the first repetition; each later one is about twice as long. What the endpoint asks for (<c>Retry-After</c>) outranks it. Default 1 s.</summary>

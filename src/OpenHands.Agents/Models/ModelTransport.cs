@@ -15,6 +15,9 @@ internal static class ModelTransport
     // An endpoint that wants no key still gets the header: the client library insists on one.
     private const string NoKey = "none";
 
+    // An endpoint that is not there at all is seldom overloaded: mostly its address is wrong, and whoever waits should hear of it soon.
+    private const int MostRepeatedConnects = 2;
+
     private static readonly TimeSpan s_connectTimeout = TimeSpan.FromSeconds(30);
 
     public static IChatClient CreateClient(ModelOptions options, TimeProvider time)
@@ -56,13 +59,16 @@ internal static class ModelTransport
                 // A longer wait than the user allows is no wait but a failure: the endpoint's quota is used up.
                 ShouldRetryAfterHeader = true,
                 ShouldHandle = arguments => ValueTask.FromResult(
-                    arguments.Outcome.Exception is HttpRequestException
+                    (arguments.Outcome.Exception is HttpRequestException failure && (!IsAbsent(failure) || arguments.AttemptNumber < MostRepeatedConnects))
                     || (arguments.Outcome.Result is { } response && IsOverload(response.StatusCode) && !AsksForTooMuch(response, options, time))),
             });
         }
 
         return builder.Build();
     }
+
+    private static bool IsAbsent(HttpRequestException failure) =>
+        failure.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError;
 
     private static bool IsOverload(HttpStatusCode status) =>
         status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError and not HttpStatusCode.NotImplemented;

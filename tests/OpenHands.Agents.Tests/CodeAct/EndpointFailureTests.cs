@@ -51,16 +51,27 @@ public sealed class EndpointFailureTests
     }
 
     [Test]
-    public async Task An_endpoint_that_is_not_there_is_named()
+    public async Task An_endpoint_that_is_not_there_is_named_soon()
     {
-        await using var session = await Session.StartAsync(new SessionOptions { Model = options => options with { BaseUrl = new Uri("http://127.0.0.1:9/v1"), MaxRetries = 1 } }, s_finish);
+        // A hundred growing pauses would take days.
+        var options = new SessionOptions
+        {
+            Model = model => model with
+            {
+                BaseUrl = new Uri("http://127.0.0.1:9/v1"),
+                MaxRetries = 100,
+                RetryMinWait = TimeSpan.FromMilliseconds(10),
+                RetryMaxWait = TimeSpan.FromHours(1),
+            },
+        };
+        await using var session = await Session.StartAsync(options, s_finish);
 
         var state = await session.Controller.RunAsync("Go.");
 
         using (Assert.EnterMultipleScope())
         {
             Assert.That(state, Is.EqualTo(AgentState.Error));
-            Assert.That(await session.ErrorAsync(), Does.Contain("The connection to http://127.0.0.1:9/v1 broke"));
+            Assert.That(await session.ErrorAsync(), Does.Contain("The connection to http://127.0.0.1:9/v1 broke: Connection refused. Check that the endpoint runs"));
         }
     }
 
