@@ -29,6 +29,7 @@ internal sealed class PanelTests : PageTest
         await SayAsync("Count the fruit, and draw it");
         await StateAsync("Finished");
         await Assertions.Expect(Page.Locator(".screen")).ToContainTextAsync("28");
+        await Page.Locator(".message.agent table").WaitForAsync();
         await PictureAsync("page");
 
         await Page.Keyboard.PressAsync("Alt+Digit4");

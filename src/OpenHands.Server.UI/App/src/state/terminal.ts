@@ -50,6 +50,6 @@ export class TerminalText {
 function shortened(prompt: string): string {
   const [name = '', sign = '$'] = prompt.replace(/^.*\/(?=[^/]+$)/, '').split(/ (?=[$#]$)/);
   // The directory of a session is called like it, which nobody reads.
-  if (/^[\da-f]{32}$/.test(name)) return sign;
+  if (/^[\da-f-]{32,36}$/.test(name)) return sign;
   return name === '$' ? name : `${name.length > 24 ? `${name.slice(0, 8)}…` : name} ${sign}`;
 }
