@@ -20,6 +20,7 @@ public sealed class HostProgramTests
     [TestCase("serve --nope", "serve does not know '--nope'.")]
     [TestCase("serve 1 --plugins nope", "Plugin nope not found")]
     [TestCase("serve 1 --user-id x", "--user-id wants a whole number, not 'x'.")]
+    [TestCase("serve 99999", "99999 is no port; it must be between 0 and 65535.")]
     [TestCase("connect", "connect wants the path of a socket")]
     [TestCase("launch --uid 0", "launch wants a program after --.")]
     [TestCase("dance", "There is no command 'dance'.")]

@@ -50,13 +50,16 @@ internal sealed record ServeArguments
                 case "--max-upload-bytes": parsed.MaxUploadBytes = Number(arguments, ref i, long.MaxValue); break;
                 case "--browsergym-eval-env": _ = Value(arguments, ref i); break;
                 case "--plugins": parsed.TakePlugins(arguments, ref i); break;
-                case var port when parsed.Port is null && int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number): parsed.Port = number; break;
+                case var port when parsed.Port is null && int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number): parsed.Port = PortOf(number); break;
                 default: throw new ArgumentException($"serve does not know '{arguments[i]}'.");
             }
         }
 
         return parsed;
     }
+
+    private static int PortOf(int number) =>
+        number <= 65535 ? number : throw new ArgumentException($"{number} is no port; it must be between 0 and 65535.");
 
     private static string Value(string[] arguments, ref int i) =>
         ++i < arguments.Length ? arguments[i] : throw new ArgumentException($"{arguments[i - 1]} wants a value.");
