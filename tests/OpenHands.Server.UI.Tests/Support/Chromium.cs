@@ -18,6 +18,8 @@ internal sealed class Chromium : IAsyncDisposable
         Browser = browser;
     }
 
+    public static bool IsInstalled => File.Exists(Path);
+
     public IBrowser Browser { get; }
 
     /// <summary>The browser. Without one the tests are skipped.</summary>
@@ -26,7 +28,7 @@ internal sealed class Chromium : IAsyncDisposable
         await s_gate.WaitAsync();
         try
         {
-            if (s_shared is null && !File.Exists(Path))
+            if (s_shared is null && !IsInstalled)
             {
                 Assert.Ignore($"There is no {Path}. Install it: apt-get install -y --no-install-recommends chromium fonts-dejavu-core");
             }
@@ -57,6 +59,6 @@ internal sealed class Chromium : IAsyncDisposable
     private static async Task<Chromium> StartAsync()
     {
         var playwright = await Playwright.CreateAsync();
-        return new Chromium(playwright, await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Path, Args = s_arguments, ChromiumSandbox = false }));
+        return new Chromium(playwright, await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Path, Args = s_arguments, ChromiumSandbox = false, Timeout = 120_000 }));
     }
 }

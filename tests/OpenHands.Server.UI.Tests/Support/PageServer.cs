@@ -11,14 +11,16 @@ namespace OpenHands.Server.UI.Tests.Support;
 internal sealed class PageServer : IAsyncDisposable
 {
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("openhands-ui-");
-    private readonly Func<IAgent> _agent;
+    private readonly Func<IAgent>? _agent;
     private readonly Action<ServerOptions>? _configure;
+    private readonly Action<IRuntimeBuilder>? _runtime;
     private WebApplication? _app;
 
-    private PageServer(Func<IAgent> agent, Action<ServerOptions>? configure)
+    private PageServer(Func<IAgent>? agent, Action<ServerOptions>? configure, Action<IRuntimeBuilder>? runtime)
     {
         _agent = agent;
         _configure = configure;
+        _runtime = runtime;
     }
 
     public Uri Address { get; private set; } = new("http://127.0.0.1:0");
@@ -35,9 +37,9 @@ internal sealed class PageServer : IAsyncDisposable
         }
     }
 
-    public static async Task<PageServer> StartAsync(Func<IAgent> agent, Action<ServerOptions>? configure = null)
+    public static async Task<PageServer> StartAsync(Func<IAgent>? agent, Action<ServerOptions>? configure = null, Action<IRuntimeBuilder>? runtime = null)
     {
-        var server = new PageServer(agent, configure);
+        var server = new PageServer(agent, configure, runtime);
         await server.StartAsync();
         return server;
     }
@@ -47,8 +49,12 @@ internal sealed class PageServer : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(Address.ToString());
         builder.Logging.ClearProviders();
-        builder.Services.AddSingleton(new AgentRegistry().Add("CodeActAgent", _agent));
-        builder.Services
+        if (_agent is not null)
+        {
+            builder.Services.AddSingleton(new AgentRegistry().Add("CodeActAgent", _agent));
+        }
+
+        var server = builder.Services
             .AddOpenHandsServer(options =>
             {
                 options.DataDirectory = _data.FullName;
@@ -56,6 +62,7 @@ internal sealed class PageServer : IAsyncDisposable
                 _configure?.Invoke(options);
             })
             .AddLocal(local => local.WorkspacePath = Path.Combine(_data.FullName, "workspaces"));
+        _runtime?.Invoke(server);
         _app = builder.Build();
         _app.MapOpenHands();
         _app.MapOpenHandsUI();

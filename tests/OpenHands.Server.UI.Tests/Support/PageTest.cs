@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
 namespace OpenHands.Server.UI.Tests.Support;
@@ -49,11 +50,11 @@ internal abstract class PageTest
         return directory.FullName;
     }
 
-    /// <summary>Starts a server and opens its page in a browser that has never been there.</summary>
-    protected async Task VisitAsync(Func<IAgent> agent, int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light, Action<ServerOptions>? configure = null)
+    /// <summary>Starts a server and opens its page in a browser that has never been there. Without an agent there is the server's own, which has no model.</summary>
+    protected async Task VisitAsync(Func<IAgent>? agent, int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light, Action<ServerOptions>? configure = null, Action<IRuntimeBuilder>? runtime = null)
     {
         var chromium = await Chromium.GetAsync();
-        Server = await PageServer.StartAsync(agent, configure);
+        Server = await PageServer.StartAsync(agent, configure, runtime);
         _owned.Add(Server);
         using (var http = new HttpClient { BaseAddress = Server.Address })
         using (var answer = await http.GetAsync(new Uri("/", UriKind.Relative)))
@@ -65,13 +66,14 @@ internal abstract class PageTest
         }
 
         var context = await chromium.Browser.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = height }, ColorScheme = scheme });
+        context.SetDefaultTimeout(90_000);
         _owned.Add(context);
         Page = await context.NewPageAsync();
         Page.Console += (_, message) =>
         {
             if (message.Type is "error" or "warning")
             {
-                _complaints.Enqueue(message.Text);
+                _complaints.Enqueue($"{message.Text} ({message.Location})");
             }
         };
         Page.PageError += (_, error) => _complaints.Enqueue(error);
@@ -85,7 +87,7 @@ internal abstract class PageTest
         await Page.GotoAsync(Server.Address.ToString());
     }
 
-    protected Task StateAsync(string word) => Assertions.Expect(Page.GetByLabel("State of the agent")).ToHaveTextAsync(word, new LocatorAssertionsToHaveTextOptions { Timeout = 60_000 });
+    protected Task StateAsync(string word) => Assertions.Expect(Page.GetByLabel("State of the agent")).ToHaveTextAsync(word, new LocatorAssertionsToHaveTextOptions { Timeout = 90_000 });
 
     protected async Task SayAsync(string text)
     {
@@ -100,7 +102,7 @@ internal abstract class PageTest
         await line.PressAsync("Enter");
     }
 
-    protected Task SeesAsync(string text) => Assertions.Expect(Page.GetByText(text).First).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = 60_000 });
+    protected Task SeesAsync(string text) => Assertions.Expect(Page.GetByText(text).First).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = 90_000 });
 
     /// <summary>Keeps a picture of what the user sees.</summary>
     protected Task PictureAsync(string name) => Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Screens, $"{name}.png") });

@@ -36,14 +36,14 @@ export function App() {
       <Banner />
       <main className="columns">
         <section className="chat" aria-label="Chat">
-          <Conversation />
+          <Conversation onSettings={() => setDialog('settings')} />
           <Approval />
           <Composer />
         </section>
         <section className="side" aria-label="Panels">
           <Tabs panel={panel} view={view} onShow={show} />
           <div className="panel" id="panel" role="tabpanel" aria-label={panels[panel].title}>
-            <Panel name={panel} />
+            <Panel name={panel} onSettings={() => setDialog('settings')} />
           </div>
         </section>
       </main>

@@ -2,9 +2,12 @@ import { store, useView } from './session/store';
 
 /** What is wrong with the connection, and what to do. */
 export function Banner() {
-  const { connection, connectionDetail, session, notice } = useView();
-  if (session.fatal && session.fatal.code !== 401) {
-    return <div className="banner bad" role="alert"><span>{session.fatal.message}</span><button type="button" onClick={() => store.open('')}>New session</button></div>;
+  const connection = useView((view) => view.connection);
+  const connectionDetail = useView((view) => view.connectionDetail);
+  const fatal = useView((view) => view.session.fatal);
+  const notice = useView((view) => view.notice);
+  if (fatal && fatal.code !== 401) {
+    return <div className="banner bad" role="alert"><span>{fatal.message}</span><button type="button" onClick={() => store.open('')}>New session</button></div>;
   }
   if (connection === 'refused') {
     return <div className="banner bad" role="alert"><span>{connectionDetail}</span><a className="button" href="/login">Enter the key</a></div>;

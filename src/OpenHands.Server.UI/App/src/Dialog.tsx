@@ -7,10 +7,12 @@ export function Dialog({ title, onClose, children }: { title: string; onClose: (
   useEffect(() => {
     const dialog = element.current!;
     if (!dialog.open) dialog.showModal();
+    // Where one begins, instead of where one leaves.
+    (dialog.querySelector<HTMLElement>('form input') ?? dialog).focus();
     return () => dialog.close();
   }, []);
   return (
-    <dialog ref={element} aria-label={title} onCancel={(event) => { event.preventDefault(); onClose(); }} onClick={(event) => { if (event.target === element.current) onClose(); }}>
+    <dialog ref={element} tabIndex={-1} aria-label={title} onCancel={(event) => { event.preventDefault(); onClose(); }} onClick={(event) => { if (event.target === element.current) onClose(); }}>
       <div className="dialog">
         <header><h2>{title}</h2><button type="button" className="quiet" aria-label="Close" onClick={onClose}><Icon name="close" /></button></header>
         {children}

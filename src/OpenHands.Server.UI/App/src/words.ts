@@ -54,6 +54,19 @@ export function duration(from: number | undefined, to: number | undefined): stri
   return `${Math.floor(milliseconds / 60_000)} min ${Math.round((milliseconds % 60_000) / 1000)} s`;
 }
 
+// Made once: to make one takes longer than to use it a thousand times.
+const minutes = new Intl.DateTimeFormat([], { hour: '2-digit', minute: '2-digit' });
+const days = new Intl.DateTimeFormat([], { dateStyle: 'medium', timeStyle: 'short' });
+const seconds = new Intl.DateTimeFormat([], { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+
 export function clock(at: number | undefined): string {
-  return at === undefined ? '' : new Date(at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+  return at === undefined ? '' : minutes.format(at);
+}
+
+export function dayAndTime(at: number): string {
+  return days.format(at);
+}
+
+export function exactClock(at: number | undefined): string {
+  return at === undefined ? '' : seconds.format(at);
 }

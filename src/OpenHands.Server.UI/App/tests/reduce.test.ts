@@ -235,6 +235,38 @@ describe('limits', () => {
     expect(kept).toMatch(/^begin[^]*left out[^]*end$/);
   });
 
+  it('lets the oldest go when all of it is too long, and keeps the last whatever its length', () => {
+    const long = '.'.repeat(limits.text);
+    const most = Math.floor(limits.size / limits.text);
+
+    const session = receive(emptySession, Array.from({ length: most + 100 }, (_, id) => say(id, long)));
+
+    expect(session.size).toBeLessThanOrEqual(limits.size);
+    expect(session.entries).toHaveLength(most);
+    expect(session.dropped).toBe(100);
+  });
+
+  it('knows how much it holds after answers and live output, too', () => {
+    const session = receive(emptySession, [run(1, 'ls'), output(1, 0, 'half'), ran(2, 1, 'half and half'), say(3, 'done')]);
+
+    expect(session.size).toBe('ls'.length + 'half and half'.length + 'done'.length);
+  });
+
+  it('bounds the terminal by characters as well', () => {
+    const session = receive(emptySession, Array.from({ length: 100 }, (_, n) => [run(2 * n, 'x'), ran(2 * n + 1, 2 * n, 'y'.repeat(150_000))]).flat());
+
+    expect(session.terminal.reduce((sum, piece) => sum + piece.text.length, 0)).toBeLessThanOrEqual(limits.terminalSize);
+  });
+
+  it('leaves what has not changed the same', () => {
+    const before = receive(emptySession, [run(1, 'ls'), ran(2, 1, 'a\n')]);
+
+    const after = receive(before, [state('running')]);
+
+    expect(after.entries).toBe(before.entries);
+    expect(after.terminal).toBe(before.terminal);
+  });
+
   it('takes ten thousand events in a moment', () => {
     let session = emptySession;
     const began = performance.now();
@@ -246,6 +278,38 @@ describe('limits', () => {
     expect(session.entries).toHaveLength(5000);
     expect(performance.now() - began).toBeLessThan(5000);
   });
+});
+
+describe('extension frames', () => {
+  it('show the screen, and forget it with the connection', () => {
+    const session = receive(emptySession, [{ extension: 'screen', url: 'https://example.com/', width: 1280, height: 720, image: '/9j/4AAQ' }]);
+
+    expect(session.screen).toEqual({ url: 'https://example.com/', picture: 'data:image/jpeg;base64,/9j/4AAQ' });
+    expect(receive(session, [{ extension: 'screen', url: 'https://example.com/', image: '"><script>' }]).screen).toEqual(session.screen);
+    expect(connected(session).screen).toBeUndefined();
+  });
+
+  it('are not there in every server, which is nothing to tell the user', () => {
+    const refusal = { source: 'agent', message: '', observation: 'error', content: "The feature 'screen' is not there yet: this server has no live picture of the browser.", extras: {} };
+
+    expect(receive(emptySession, [refusal]).entries).toEqual([]);
+  });
+
+  it('list the phases of the last start only', () => {
+    const phase = (message: string, elapsed: number) => ({ extension: 'status', phase: 'p', message, elapsed });
+
+    const session = receive(emptySession, [phase('a', 0), phase('b', 2), phase('a', 0.1), phase('b', 1)]);
+
+    expect(session.phases.map(({ message, elapsed }) => `${message} ${elapsed}`)).toEqual(['a 0.1', 'b 1']);
+  });
+});
+
+it('leaves out what is said to agents about a command that goes on', () => {
+  const answer = ran(2, 1, 'Name?\n[The command is waiting for input. Send text with is_input to answer it.]', -1);
+
+  const session = receive(emptySession, [run(1, 'read'), { ...answer, extras: { ...(answer.extras as object), status: 'waiting_for_input' } }]);
+
+  expect(actions(session)[0]!.result).toMatchObject({ text: 'Name?', status: 'waiting_for_input' });
 });
 
 describe('frames from strangers', () => {

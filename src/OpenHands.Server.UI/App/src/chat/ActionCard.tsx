@@ -13,7 +13,7 @@ export function ActionCard({ entry }: { entry: ActionEntry }) {
   const [choice, setChoice] = useState<boolean>();
   const { result } = entry;
   const isAsked = entry.confirmation === 'awaiting';
-  const isOpen = choice ?? isAsked;
+  const isOpen = choice ?? false;
   const output = result?.text || entry.live;
   const isRunning = !result && !entry.lost && (entry.confirmation === 'none' || entry.confirmation === 'confirmed');
   const bad = entry.action === 'input' ? '' : outcome(result);
@@ -34,7 +34,7 @@ export function ActionCard({ entry }: { entry: ActionEntry }) {
           </span>
           <span className={`turn${isOpen ? ' open' : ''}`}><Icon name="chevron" size={14} /></span>
         </button>
-        {isOpen ? <Details entry={entry} output={output} /> : !hidesResult(entry) && <Preview output={output} picture={result?.images.at(-1)} />}
+        {isOpen ? <Details entry={entry} output={output} /> : !isAsked && !hidesResult(entry) && <Preview output={output} picture={result?.images.at(-1)} />}
         {entry.lost && (
           <p className="lost" role="alert">
             The connection broke before this arrived. {entry.action === 'run' && <button type="button" className="link" onClick={() => store.run(entry.subject)}>Run it again</button>}
@@ -79,8 +79,8 @@ function Preview({ output, picture }: { output: string; picture?: string }) {
 function Lines({ lines }: { lines: string[] }) {
   return (
     <pre className="preview">
+      {lines.length > previewLines && <span className="more">{`${lines.length - previewLines} more ${lines.length - previewLines === 1 ? 'line' : 'lines'}`}</span>}
       {lines.slice(-previewLines).join('\n')}
-      {lines.length > previewLines && <span className="more">{`\n${lines.length - previewLines} more ${lines.length - previewLines === 1 ? 'line' : 'lines'} above`}</span>}
     </pre>
   );
 }

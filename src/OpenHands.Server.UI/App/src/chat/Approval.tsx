@@ -1,14 +1,14 @@
 import { useEffect, useRef } from 'react';
 import type { ActionEntry } from '../state/model';
 import { store, useView } from '../session/store';
-import { riskWords } from '../words';
+import { riskWords, verb } from '../words';
 
-/** Asks whether the agent may do what it wants to. */
+/** Asks whether the agent may do what it wants to, and shows all of it. */
 export function Approval() {
-  const { session, connection } = useView();
-  const isAsked = session.agentState === 'awaiting_user_confirmation';
+  const isAsked = useView((view) => view.session.agentState === 'awaiting_user_confirmation');
+  const isOpen = useView((view) => view.connection === 'open');
+  const asked = useView((view) => (isAsked ? view.session.entries.findLast((entry): entry is ActionEntry => entry.kind === 'action' && entry.confirmation === 'awaiting') : undefined));
   const reject = useRef<HTMLButtonElement>(null);
-  const asked = isAsked ? session.entries.findLast((entry): entry is ActionEntry => entry.kind === 'action' && entry.confirmation === 'awaiting') : undefined;
   useEffect(() => {
     // The safe one, so that an Enter that was meant for the message approves nothing.
     if (isAsked) reject.current?.focus();
@@ -17,13 +17,14 @@ export function Approval() {
   return (
     <section className="approval" aria-label="Approval" role="group">
       <p>
-        <strong>May the agent do this?</strong>
+        <strong>{asked ? `The agent ${verb(asked).replace(/^W/, 'w')}` : 'May the agent go on?'}</strong>
         {asked?.risk !== undefined && <span className={`badge risk${asked.risk}`}>{riskWords[`${asked.risk}`]}</span>}
       </p>
-      {asked && <pre tabIndex={0}>{asked.subject}</pre>}
+      {asked && <pre tabIndex={0} aria-label="What it wants to do">{asked.subject}</pre>}
+      {asked?.body && <pre tabIndex={0} aria-label="What it wants to write">{asked.body}</pre>}
       <div className="buttons">
-        <button ref={reject} type="button" disabled={connection !== 'open'} onClick={() => store.changeState('user_rejected')}>Reject <kbd>Alt N</kbd></button>
-        <button type="button" className="primary" disabled={connection !== 'open'} onClick={() => store.changeState('user_confirmed')}>Approve <kbd>Alt Y</kbd></button>
+        <button ref={reject} type="button" disabled={!isOpen} onClick={() => store.changeState('user_rejected')}>Reject <kbd>Alt N</kbd></button>
+        <button type="button" className="primary" disabled={!isOpen} onClick={() => store.changeState('user_confirmed')}>Approve <kbd>Alt Y</kbd></button>
       </div>
     </section>
   );

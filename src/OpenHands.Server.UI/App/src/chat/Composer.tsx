@@ -1,16 +1,24 @@
-import { type ClipboardEvent, type DragEvent, type KeyboardEvent, useRef, useState } from 'react';
+import { type ClipboardEvent, type DragEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { Icon } from '../Icon';
 import { store, useView } from '../session/store';
 import { readPictures } from './pictures';
+import { onSuggestion } from './suggestion';
 
 /** Where the user writes. Enter sends, Shift and Enter begin a line. */
 export function Composer() {
-  const { session, connection } = useView();
+  const agentState = useView((view) => view.session.agentState);
+  const connection = useView((view) => view.connection);
   const [text, setText] = useState('');
   const [images, setImages] = useState<string[]>([]);
   const [problem, setProblem] = useState('');
+  const [isOver, setOver] = useState(false);
   const picker = useRef<HTMLInputElement>(null);
-  const isReady = connection === 'open' && session.agentState !== 'loading' && session.agentState !== 'awaiting_user_confirmation';
+  const isReady = connection === 'open' && agentState !== 'loading' && agentState !== 'awaiting_user_confirmation';
+
+  useEffect(() => onSuggestion((suggestion) => {
+    setText(suggestion);
+    document.getElementById('composer')?.focus();
+  }), []);
 
   const send = () => {
     const content = text.trim();
@@ -39,11 +47,12 @@ export function Composer() {
   };
   const onDrop = (event: DragEvent) => {
     event.preventDefault();
+    setOver(false);
     void add(event.dataTransfer.files);
   };
 
   return (
-    <form className="composer" onSubmit={(event) => { event.preventDefault(); send(); }} onDrop={onDrop} onDragOver={(event) => event.preventDefault()}>
+    <form className={`composer${isOver ? ' over' : ''}`} onSubmit={(event) => { event.preventDefault(); send(); }} onDrop={onDrop} onDragOver={(event) => { event.preventDefault(); setOver(true); }} onDragLeave={() => setOver(false)}>
       {images.length > 0 && (
         <div className="pictures">
           {images.map((image, index) => (
@@ -57,7 +66,7 @@ export function Composer() {
         <button type="button" className="quiet" aria-label="Add pictures" title="Add pictures" onClick={() => picker.current?.click()}><Icon name="attach" /></button>
         <input ref={picker} type="file" accept="image/png,image/jpeg,image/gif,image/webp" multiple hidden onChange={(event) => { void add(event.target.files ?? []); event.target.value = ''; }} />
         <textarea id="composer" rows={1} value={text} aria-label="Message to the agent" onChange={(event) => setText(event.target.value)} onKeyDown={onKeyDown} onPaste={onPaste}
-          placeholder={session.agentState === 'awaiting_user_confirmation' ? 'Approve or reject the action first' : 'Tell the agent what to do'} />
+          placeholder={agentState === 'awaiting_user_confirmation' ? 'Approve or reject the action first' : 'Tell the agent what to do'} />
         <button type="submit" className="primary round" aria-label="Send" title="Send (Enter)" disabled={!isReady || (!text.trim() && images.length === 0)}><Icon name="send" /></button>
       </div>
       {problem && <p className="lost" role="alert">{problem}</p>}

@@ -1,17 +1,21 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useLayoutEffect, useRef, useState } from 'react';
 import { Icon } from '../Icon';
+import type { Entry } from '../state/model';
 import { useView } from '../session/store';
 import { EntryView } from './EntryView';
-import { RichText } from './RichText';
-import { StartUp } from './StartUp';
+import { isFailedStart, StartUp } from './StartUp';
+import { Streaming } from './Streaming';
+import { Welcome } from './Welcome';
 
 const nearEnd = 60;
+const nothing: Entry[] = [];
 
 /** Everything that was said and done. Only what can be seen is drawn, so ten thousand entries cost what twenty do. */
-export function Conversation() {
-  const { session } = useView();
-  const { entries } = session;
+export function Conversation({ onSettings }: { onSettings: () => void }) {
+  const session = useView((view) => view.session);
+  // The card about it says what they say.
+  const entries = isFailedStart(session.agentState, session.entries) ? nothing : session.entries;
   const frame = useRef<HTMLDivElement>(null);
   const [isAtEnd, setAtEnd] = useState(true);
   const atEnd = useRef(true);
@@ -53,24 +57,13 @@ export function Conversation() {
             </div>
           ))}
         </div>
-        {session.streaming && <article className="message agent" aria-label="Agent"><header>Agent</header><RichText text={session.streaming} /></article>}
-        <StartUp />
+        {session.streaming && <Streaming text={session.streaming} />}
+        <StartUp onSettings={onSettings} />
         {session.agentState === 'running' && !session.streaming && <p className="working"><span className="spinner" />The agent is working…</p>}
       </div>
       {!isAtEnd && (
         <button type="button" className="to-end" onClick={() => { atEnd.current = true; setAtEnd(true); toEnd(); }}><Icon name="down" size={16} />Latest</button>
       )}
-    </div>
-  );
-}
-
-function Welcome() {
-  const { session } = useView();
-  if (session.agentState === 'loading' || session.agentState === 'error') return null;
-  return (
-    <div className="welcome">
-      <h2>What should be done?</h2>
-      <p>Describe a task for the agent below, or use the terminal and the files yourself. You can watch every step, pause, and say no.</p>
     </div>
   );
 }

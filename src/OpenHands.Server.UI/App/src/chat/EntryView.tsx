@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import type { Entry, MessageEntry } from '../state/model';
 import { store } from '../session/store';
-import { clock } from '../words';
+import { clock, exactClock } from '../words';
 import { ActionCard } from './ActionCard';
 import { RichText } from './RichText';
 
@@ -18,7 +18,7 @@ function Message({ entry }: { entry: MessageEntry }) {
   const isUser = entry.who === 'user';
   return (
     <article className={`message ${entry.who}`} aria-label={isUser ? 'You' : 'Agent'}>
-      <header>{isUser ? 'You' : 'Agent'}<time>{clock(entry.at)}</time></header>
+      <header>{isUser ? 'You' : 'Agent'}<time title={exactClock(entry.at)}>{clock(entry.at)}</time></header>
       {isUser ? <div className="markdown plain">{entry.text}</div> : <RichText text={entry.text} />}
       {entry.images.length > 0 && (
         <div className="pictures">{entry.images.map((image, index) => <img key={index} src={image} alt={`Picture ${index + 1} of the message`} />)}</div>

@@ -16,6 +16,7 @@ import yaml from 'highlight.js/lib/languages/yaml';
 import ReactMarkdown, { type Components, defaultUrlTransform } from 'react-markdown';
 import rehypeHighlight from 'rehype-highlight';
 import remarkGfm from 'remark-gfm';
+import { type ReactElement, useMemo } from 'react';
 
 const languages = { bash, cpp, csharp, css, diff, go, java, javascript, json, python, rust, sql, typescript, xml, yaml };
 const remark = [remarkGfm];
@@ -32,13 +33,23 @@ const components: Components = {
   table: ({ children }) => <div className="table-frame" tabIndex={0}><table>{children}</table></div>,
 };
 
+// What was read once is not read again when it is scrolled back to.
+const read = new Map<string, ReactElement>();
+const mostRead = 300;
+const longestRead = 8_000;
+
 /** Markdown from strangers: HTML in it is shown as text, links lead out only on a click, pictures are shown only when they are in the text itself. */
 export default function Markdown({ text }: { text: string }) {
-  return (
-    <div className="markdown">
-      <ReactMarkdown remarkPlugins={remark} rehypePlugins={rehype} components={components} urlTransform={transform}>{text}</ReactMarkdown>
-    </div>
-  );
+  return <div className="markdown">{useMemo(() => elementOf(text), [text])}</div>;
+}
+
+function elementOf(text: string): ReactElement {
+  const element = read.get(text) ?? ReactMarkdown({ remarkPlugins: remark, rehypePlugins: rehype, components, urlTransform: transform, children: text });
+  // The one that was used longest ago is the first.
+  read.delete(text);
+  if (text.length <= longestRead) read.set(text, element);
+  if (read.size > mostRead) read.delete(read.keys().next().value!);
+  return element;
 }
 
 function transform(address: string, key: string): string {

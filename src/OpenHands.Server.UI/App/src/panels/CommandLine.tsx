@@ -7,12 +7,12 @@ const history: string[] = [];
 
 /** The user's own commands; while one runs, its input. Up and Down go through what was entered before. */
 export function CommandLine() {
-  const { session, connection } = useView();
+  const running = useView((view) => runningCommand(view.session.entries) !== undefined);
+  const prompt = useView((view) => view.session.prompt);
+  const isReady = useView((view) => view.connection === 'open' && view.session.agentState !== 'loading');
   const [line, setLine] = useState('');
   const [problem, setProblem] = useState('');
   const at = useRef(history.length);
-  const running = runningCommand(session.entries);
-  const isReady = connection === 'open' && session.agentState !== 'loading';
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -41,7 +41,7 @@ export function CommandLine() {
   };
   return (
     <form className="command-line" onSubmit={submit}>
-      <label htmlFor="command" title={running ? 'Goes to the running command' : session.prompt}>{running ? 'input' : '$'}</label>
+      <label htmlFor="command" title={running ? 'Goes to the running command' : prompt}>{running ? 'input' : '$'}</label>
       <input id="command" value={line} onChange={(event) => setLine(event.target.value)} onKeyDown={onKeyDown} spellCheck={false} autoCapitalize="off" autoComplete="off" maxLength={100_000}
         placeholder={!isReady ? 'Not ready yet' : running ? 'Answer the running command' : 'Run a command yourself'} aria-label={running ? 'Input for the running command' : 'Command'} />
       {running && <button type="button" className="danger" onClick={() => store.interrupt()} title="Interrupt (Ctrl C, Alt I)"><Icon name="stop" size={14} />Interrupt</button>}

@@ -1,6 +1,6 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { Icon } from '../Icon';
-import { store } from '../session/store';
+import { useListing } from './useListing';
 
 interface Props {
   /** Whenever it changes, the folders that are open are listed again. */
@@ -20,16 +20,7 @@ export function FileTree(props: Props) {
 }
 
 function Folder({ path, ...props }: Props & { path: string }) {
-  const [names, setNames] = useState<string[]>();
-  const [problem, setProblem] = useState('');
-  useEffect(() => {
-    let isHere = true;
-    store.api.list(path).then(
-      (listed) => { if (isHere) { setNames(listed.filter((name) => typeof name === 'string')); setProblem(''); } },
-      (error: Error) => { if (isHere) setProblem(error.message); },
-    );
-    return () => { isHere = false; };
-  }, [path, props.changes]);
+  const { names, problem } = useListing(path, props.changes);
   if (problem) return <p className="lost" role="alert">{problem}</p>;
   if (!names) return <p className="hint">…</p>;
   if (names.length === 0) return <p className="hint">{path ? 'Nothing in it.' : 'The workspace is empty.'}</p>;

@@ -1,13 +1,17 @@
 import { lazy, Suspense, useRef, useState } from 'react';
 import { Icon } from '../Icon';
 import { store, useView } from '../session/store';
+import { Empty } from './Empty';
 import { FileTree } from './FileTree';
+import { saveAs } from './saveAs';
 
 const Editor = lazy(() => import('./Editor'));
 
 /** The workspace: its tree, one file open, files in and out. */
 export function FilesPanel() {
-  const { session } = useView();
+  const token = useView((view) => view.session.token);
+  const fileChanges = useView((view) => view.session.fileChanges);
+  const isReady = useView((view) => view.session.agentState !== 'loading' && view.session.agentState !== 'error');
   const [open, setOpen] = useState('');
   const [generation, setGeneration] = useState(0);
   const [message, setMessage] = useState<{ text: string; isBad: boolean }>();
@@ -30,12 +34,7 @@ export function FilesPanel() {
   const download = async () => {
     try {
       tell('Packing the workspace…');
-      const address = URL.createObjectURL(await store.api.zip());
-      const link = document.createElement('a');
-      link.href = address;
-      link.download = 'workspace.zip';
-      link.click();
-      URL.revokeObjectURL(address);
+      saveAs('workspace.zip', await store.api.zip());
       setMessage(undefined);
     } catch (error) {
       tell((error as Error).message, true);
@@ -53,12 +52,12 @@ export function FilesPanel() {
           <input ref={picker} type="file" multiple hidden aria-label="Files to upload" onChange={(event) => { void upload([...(event.target.files ?? [])]); event.target.value = ''; }} />
         </div>
         {message && <p className={message.isBad ? 'lost' : 'hint'} role={message.isBad ? 'alert' : 'status'}>{message.text}</p>}
-        <FileTree key={session.token} changes={session.fileChanges + generation} isReady={session.agentState !== 'loading' && session.agentState !== 'error'} open={open} onOpen={setOpen} />
+        <FileTree key={token} changes={fileChanges + generation} isReady={isReady} open={open} onOpen={setOpen} />
       </div>
       <div className="editor-frame">
         {open
-          ? <Suspense fallback={<p className="empty">The editor is being loaded…</p>}><Editor key={`${session.token} ${open}`} path={open} changes={session.fileChanges} onClose={() => setOpen('')} /></Suspense>
-          : <p className="empty">Open a file to read or edit it. Drop files here to upload them.</p>}
+          ? <Suspense fallback={<p className="empty">The editor is being loaded…</p>}><Editor key={`${token} ${open}`} path={open} changes={fileChanges} onClose={() => setOpen('')} /></Suspense>
+          : <Empty icon="files" title="No file is open">Open one to read or edit it. Drop files here to upload them.</Empty>}
       </div>
     </div>
   );

@@ -1,14 +1,16 @@
+import { useMemo } from 'react';
 import type { ActionEntry } from '../state/model';
 import { useView } from '../session/store';
 import { duration, outcome } from '../words';
+import { Empty } from './Empty';
 
 const most = 200;
 
 /** The cells that ran, with what they printed and drew. */
 export function NotebookPanel() {
-  const { session } = useView();
-  const cells = session.entries.filter((entry): entry is ActionEntry => entry.kind === 'action' && entry.action === 'run_ipython' && entry.confirmation !== 'awaiting');
-  if (cells.length === 0) return <p className="empty">No Python has run yet. Cells appear here with what they print and draw.</p>;
+  const entries = useView((view) => view.session.entries);
+  const cells = useMemo(() => entries.filter((entry): entry is ActionEntry => entry.kind === 'action' && entry.action === 'run_ipython' && entry.confirmation !== 'awaiting'), [entries]);
+  if (cells.length === 0) return <Empty icon="notebook" title="No Python has run yet">Cells appear here, with what they print and draw.</Empty>;
   return (
     <ol className="notebook" tabIndex={0} aria-label="Cells">
       {cells.slice(-most).map((cell, index) => (

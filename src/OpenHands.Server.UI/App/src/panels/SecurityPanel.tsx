@@ -1,41 +1,44 @@
-import { useEffect, useState } from 'react';
+import { useMemo } from 'react';
 import type { ActionEntry, Risk } from '../state/model';
-import { store, useView } from '../session/store';
-import { clock, riskWords } from '../words';
+import { useView } from '../session/store';
+import { exactClock, riskWords } from '../words';
+import { Empty } from './Empty';
+import { SecurityRules } from './SecurityRules';
+
+const most = 500;
 
 /** What the analyzer thought of each action, and the rules by which it judges. */
-export function SecurityPanel() {
-  const { session, settings } = useView();
-  const [policy, setPolicy] = useState('');
-  const judged = session.entries.filter((entry): entry is ActionEntry & { risk: Risk } => entry.kind === 'action' && entry.risk !== undefined);
-  useEffect(() => {
-    let isHere = true;
-    setPolicy('');
-    if (session.token && settings.analyzer) store.api.policy().then((text) => isHere && setPolicy(text)).catch(() => undefined);
-    return () => { isHere = false; };
-  }, [session.token, settings.analyzer]);
+export function SecurityPanel({ onSettings }: { onSettings: () => void }) {
+  const entries = useView((view) => view.session.entries);
+  const token = useView((view) => view.session.token);
+  const analyzer = useView((view) => view.settings.analyzer);
+  const judged = useMemo(() => entries.filter((entry): entry is ActionEntry & { risk: Risk } => entry.kind === 'action' && entry.risk !== undefined), [entries]);
   return (
     <div className="security">
-      {judged.length === 0
-        ? <p className="empty">{settings.analyzer ? 'No action has been judged yet.' : 'Choose a security analyzer in the settings to have actions judged before they run.'}</p>
-        : (
-          <div className="table-frame" tabIndex={0} role="region" aria-label="Security log">
-            <table>
-              <thead><tr><th scope="col">Time</th><th scope="col">Risk</th><th scope="col">Action</th><th scope="col">Decision</th></tr></thead>
-              <tbody>
-                {judged.slice(-500).reverse().map((entry) => (
-                  <tr key={entry.key}>
-                    <td>{clock(entry.at)}</td>
-                    <td><span className={`badge risk${entry.risk}`}>{riskWords[`${entry.risk}`]}</span></td>
-                    <td><code>{entry.subject.split('\n')[0]}</code></td>
-                    <td>{({ none: 'let through', awaiting: 'waits for you', confirmed: 'approved', rejected: 'rejected' })[entry.confirmation]}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        )}
-      {policy && <details><summary>Rules of the analyzer</summary><pre tabIndex={0}>{policy}</pre></details>}
+      {analyzer && token && <SecurityRules key={`${token} ${analyzer}`} onSettings={onSettings} />}
+      {judged.length > 0 ? <Log judged={judged} /> : analyzer
+        ? <Empty icon="security" title="Nothing has been judged yet">Each action of the agent appears here with its risk.</Empty>
+        : <Empty icon="security" title="No analyzer is chosen">With one, actions are judged before they run.<p><button type="button" onClick={onSettings}>Choose an analyzer</button></p></Empty>}
+    </div>
+  );
+}
+
+function Log({ judged }: { judged: (ActionEntry & { risk: Risk })[] }) {
+  return (
+    <div className="table-frame" tabIndex={0} role="region" aria-label="Security log">
+      <table>
+        <thead><tr><th scope="col">Time</th><th scope="col">Risk</th><th scope="col">Action</th><th scope="col">Decision</th></tr></thead>
+        <tbody>
+          {judged.slice(-most).reverse().map((entry) => (
+            <tr key={entry.key}>
+              <td>{exactClock(entry.at)}</td>
+              <td><span className={`badge risk${entry.risk}`}>{riskWords[`${entry.risk}`]}</span></td>
+              <td><code>{entry.subject.split('\n')[0]}</code></td>
+              <td>{({ none: 'let through', awaiting: 'waits for you', confirmed: 'approved', rejected: 'rejected' })[entry.confirmation]}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </div>
   );
 }

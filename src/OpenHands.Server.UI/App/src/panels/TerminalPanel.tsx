@@ -4,11 +4,12 @@ import '@xterm/xterm/css/xterm.css';
 import { useEffect, useRef } from 'react';
 import { useView } from '../session/store';
 import { CommandLine } from './CommandLine';
+import { Empty } from './Empty';
 import { onThemeChange, terminalTheme } from './terminalTheme';
 
 /** Shows the shell. Nothing is typed into it: what a program prints can therefore never become input. */
 export default function TerminalPanel() {
-  const { session } = useView();
+  const pieces = useView((view) => view.session.terminal);
   const place = useRef<HTMLDivElement>(null);
   const screen = useRef<Terminal>(undefined);
   const written = useRef(0);
@@ -40,7 +41,6 @@ export default function TerminalPanel() {
   useEffect(() => {
     const terminal = screen.current;
     if (!terminal) return;
-    const pieces = session.terminal;
     // Another session has numbers of its own.
     if ((pieces.at(-1)?.seq ?? 0) < written.current) {
       terminal.reset();
@@ -50,11 +50,12 @@ export default function TerminalPanel() {
     const text = pieces.slice(first).map((piece) => piece.text).join('');
     if (text) terminal.write(text);
     written.current = pieces.at(-1)?.seq ?? 0;
-  }, [session.terminal]);
+  }, [pieces]);
 
   return (
     <div className="terminal-panel">
       <div className="screen" ref={place} role="region" aria-label="Terminal output" />
+      {pieces.length === 0 && <div className="over"><Empty icon="terminal" title="Nothing has run yet">What the agent runs appears here. The line below runs commands of your own.</Empty></div>}
       <CommandLine />
     </div>
   );

@@ -7,7 +7,7 @@ type Choices = Record<'models' | 'agents' | 'security-analyzers', string[]>;
 
 /** Model, key, agent and what needs approval. */
 export function SettingsDialog({ onClose }: { onClose: () => void }) {
-  const { settings } = useView();
+  const settings = useView((view) => view.settings);
   const [draft, setDraft] = useState<Settings>(settings);
   const [choices, setChoices] = useState<Choices>({ models: [], agents: [], 'security-analyzers': [] });
   const [problem, setProblem] = useState('');

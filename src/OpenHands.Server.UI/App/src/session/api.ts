@@ -16,7 +16,7 @@ export class Api {
   }
 
   async save(path: string, content: string): Promise<void> {
-    await this.json('/api/save-file', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ filePath: path, content }) });
+    await this.json('/api/save-file', posted({ filePath: path, content }));
   }
 
   async upload(files: readonly File[]): Promise<UploadAnswer> {
@@ -30,9 +30,7 @@ export class Api {
   }
 
   async zip(): Promise<Blob> {
-    const answer = await this.fetch('/api/zip-directory');
-    if (!answer.ok) throw new Error(messageOf(await answer.json().catch(() => undefined), answer.status));
-    return answer.blob();
+    return this.blob('/api/zip-directory');
   }
 
   options(kind: 'models' | 'agents' | 'security-analyzers'): Promise<string[]> {
@@ -46,6 +44,29 @@ export class Api {
 
   async policy(): Promise<string> {
     return (await this.json<{ policy: string }>('/api/security/policy')).policy;
+  }
+
+  async savePolicy(policy: string): Promise<void> {
+    await this.json('/api/security/policy', posted({ policy }));
+  }
+
+  /** From which risk on an action waits for the user. */
+  async severity(): Promise<number> {
+    return (await this.json<{ RISK_SEVERITY: number }>('/api/security/settings')).RISK_SEVERITY;
+  }
+
+  async saveSeverity(severity: number): Promise<void> {
+    await this.json('/api/security/settings', posted({ RISK_SEVERITY: severity }));
+  }
+
+  async trace(): Promise<Blob> {
+    return this.blob('/api/security/export-trace');
+  }
+
+  private async blob(address: string): Promise<Blob> {
+    const answer = await this.fetch(address);
+    if (!answer.ok) throw new Error(messageOf(await answer.json().catch(() => undefined), answer.status));
+    return answer.blob();
   }
 
   private async json<T>(address: string, init?: RequestInit): Promise<T> {
@@ -63,6 +84,10 @@ export class Api {
       throw new Error('The server does not answer. It may have been stopped.');
     }
   }
+}
+
+function posted(body: unknown): RequestInit {
+  return { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
 }
 
 function isUploadAnswer(body: unknown): body is UploadAnswer {

@@ -1,4 +1,5 @@
 import { type Frame, isFrame } from '../state/frames';
+import { Pace } from './pace';
 
 export type ConnectionStatus = 'connecting' | 'open' | 'waiting' | 'refused' | 'closed';
 
@@ -17,8 +18,7 @@ export class Connection {
   private socket?: WebSocket;
   private waiting?: number;
   private attempts = 0;
-  private batch: Frame[] = [];
-  private batchTimer?: number;
+  private readonly pace = new Pace<Frame>((frames) => { if (!this.isEnded) this.events.frames(frames); });
   private isEnded = false;
 
   constructor(private readonly events: ConnectionEvents) {
@@ -43,7 +43,7 @@ export class Connection {
     this.isEnded = true;
     removeEventListener('online', this.hurry);
     clearTimeout(this.waiting);
-    clearTimeout(this.batchTimer);
+    this.pace.clear();
     this.socket?.close(1000);
     this.events.status('closed', '');
   }
@@ -63,7 +63,7 @@ export class Connection {
     socket.onmessage = (message) => this.receive(message.data);
     socket.onclose = () => {
       if (this.isEnded || this.socket !== socket) return;
-      this.flush();
+      this.pace.flush();
       void this.comeBack();
     };
   }
@@ -72,21 +72,11 @@ export class Connection {
     if (this.isEnded || typeof data !== 'string') return;
     try {
       const frame: unknown = JSON.parse(data);
-      if (isFrame(frame)) this.batch.push(frame);
+      if (isFrame(frame)) this.pace.add(frame);
     } catch {
       // Nothing that this page could show.
-      return;
     }
-    this.batchTimer ??= window.setTimeout(this.flush, 16);
   }
-
-  private readonly flush = (): void => {
-    clearTimeout(this.batchTimer);
-    this.batchTimer = undefined;
-    const frames = this.batch;
-    this.batch = [];
-    if (frames.length > 0 && !this.isEnded) this.events.frames(frames);
-  };
 
   private async comeBack(): Promise<void> {
     const wait = Math.min(longestWait, 500 * 2 ** this.attempts++) * (0.75 + Math.random() / 2);

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { emptySession, type SessionState } from '../state/model';
-import type { Frame } from '../state/frames';
+import { type Frame, stateOf } from '../state/frames';
 import { connected, receive, replayFrom, send } from '../state/reduce';
 import { Api } from './api';
 import { Connection, type ConnectionStatus } from './connection';
@@ -14,14 +14,19 @@ export interface View {
   settings: Settings;
   /** Set when the session that was asked for is not there any more. */
   notice: string;
+  /** Whether the server has yet to answer to new settings. */
+  isApplying: boolean;
+  /** What the session is about: the first that was said in it. */
+  title: string;
 }
 
 /** Joins the state with the connection; the page draws what it holds and calls what it offers. */
 export class SessionStore {
   readonly api = new Api(() => this.view.session.token);
-  private view: View = { session: emptySession, connection: 'connecting', connectionDetail: '', settings: loadSettings(), notice: '' };
+  private view: View = { session: emptySession, connection: 'connecting', connectionDetail: '', settings: loadSettings(), notice: '', isApplying: false, title: '' };
   private readonly listeners = new Set<() => void>();
   private connection!: Connection;
+  private isWatching = false;
 
   constructor() {
     this.open(knownSessions()[0]?.token ?? '');
@@ -37,7 +42,7 @@ export class SessionStore {
   /** Connects to a session; with no token, to a new one. */
   open(token: string, notice = ''): void {
     this.connection?.close();
-    this.set({ session: { ...emptySession, token }, connection: 'connecting', connectionDetail: '', notice });
+    this.set({ session: { ...emptySession, token }, connection: 'connecting', connectionDetail: '', notice, isApplying: false, title: titleOf(token) });
     this.connection = new Connection({
       address: () => this.address(),
       opened: () => this.opened(),
@@ -49,6 +54,7 @@ export class SessionStore {
   say(text: string, images: string[]): boolean {
     if (!this.act({ action: 'message', args: { content: text, images_urls: images } })) return false;
     remember(this.view.session.token, text, Date.now());
+    this.set({ title: titleOf(this.view.session.token) });
     return true;
   }
 
@@ -65,13 +71,21 @@ export class SessionStore {
     return this.connection.send({ action: 'interrupt', args: {} });
   }
 
+  /** Whether the live picture of the browser is looked at. Nobody makes one for a panel that is not seen. */
+  watch(isWatching: boolean): void {
+    if (this.isWatching === isWatching) return;
+    this.isWatching = isWatching;
+    this.connection.send({ action: 'watch', args: { screen: isWatching } });
+    if (!isWatching && this.view.session.screen) this.set({ session: { ...this.view.session, screen: undefined } });
+  }
+
   changeState(state: 'paused' | 'running' | 'stopped' | 'user_confirmed' | 'user_rejected'): boolean {
     return this.connection.send({ action: 'change_agent_state', args: { agent_state: state } });
   }
 
   applySettings(settings: Settings): void {
     saveSettings(settings);
-    this.set({ settings });
+    this.set({ settings, isApplying: this.view.connection === 'open' });
     this.initialize();
   }
 
@@ -92,23 +106,33 @@ export class SessionStore {
 
   private opened(): void {
     this.set({ session: connected(this.view.session) });
+    if (!this.isWatching) this.connection.send({ action: 'watch', args: { screen: false } });
     this.initialize();
   }
 
   private take(frames: Frame[]): void {
     const before = this.view.session.token;
-    const session = receive(this.view.session, frames);
-    this.set({ session });
+    const session = receive(this.view.session, this.isWatching ? frames : frames.filter((frame) => frame.extension !== 'screen'));
+    this.set({ session, isApplying: this.view.isApplying && !frames.some(stateOf) });
     if (session.token !== before) remember(session.token, '', Date.now());
+    if (!this.view.title) this.entitle();
     if (session.fatal?.code === 401) {
       forget(sessionIdOf(before));
       this.open('', 'The session you were in has ended, or its token is too old. This is a new one.');
     }
   }
 
+  // A session that was begun elsewhere is called by what was said first in it.
+  private entitle(): void {
+    const first = this.view.session.entries.find((entry) => entry.kind === 'message' && entry.who === 'user');
+    if (first?.kind !== 'message' || !first.text) return;
+    remember(this.view.session.token, first.text, Date.now());
+    this.set({ title: titleOf(this.view.session.token) });
+  }
+
   private address(): string {
     const { token } = this.view.session;
-    const query = new URLSearchParams({ features: 'output,tokens,status' });
+    const query = new URLSearchParams({ features: 'output,tokens,status,screen' });
     const from = replayFrom(this.view.session);
     if (token) query.set('token', token);
     if (token && from >= 0) query.set('latest_event_id', String(from));
@@ -123,6 +147,12 @@ export class SessionStore {
 
 export const store = new SessionStore();
 
-export function useView(): View {
-  return useSyncExternalStore(store.subscribe, store.snapshot);
+/** A part of the view; only its changes draw anything anew. Parts that are made for the occasion would do so for ever. */
+export function useView<T>(part: (view: View) => T): T {
+  return useSyncExternalStore(store.subscribe, () => part(store.snapshot()));
+}
+
+function titleOf(token: string): string {
+  const id = sessionIdOf(token);
+  return knownSessions().find((session) => session.id === id)?.title ?? '';
 }

@@ -80,6 +80,12 @@ export interface BrowserView {
   activeTab: number;
 }
 
+/** What the browser shows now, while somebody watches. */
+export interface Screen {
+  url: string;
+  picture: string;
+}
+
 /** Everything that the page knows of a session. Only the reducer makes one. */
 export interface SessionState {
   token: string;
@@ -90,10 +96,13 @@ export interface SessionState {
   entries: readonly Entry[];
   /** How many of the oldest entries were let go. */
   dropped: number;
+  /** How many characters the entries have together. */
+  size: number;
   terminal: readonly TerminalPiece[];
   nextSeq: number;
   prompt: string;
   browser?: BrowserView;
+  screen?: Screen;
   /** The beginning of an escape sequence whose end has yet to come. */
   pendingEscape: string;
   /** Output that came before the action that it belongs to. */
@@ -111,10 +120,10 @@ export interface SessionState {
   fileChanges: number;
 }
 
-export const limits = { entries: 10_000, text: 60_000, live: 4_000, terminalPieces: 3_000, pieceText: 200_000, streaming: 40_000, phases: 100, images: 40, early: 100 };
+export const limits = { entries: 10_000, size: 40_000_000, terminalSize: 4_000_000, text: 60_000, live: 4_000, terminalPieces: 3_000, pieceText: 200_000, streaming: 40_000, phases: 100, images: 40, early: 100 };
 
 export const emptySession: SessionState = {
-  token: '', agentState: 'loading', latestId: -1, nextKey: 1, entries: [], dropped: 0, terminal: [], nextSeq: 1, prompt: '$',
+  token: '', agentState: 'loading', latestId: -1, nextKey: 1, entries: [], dropped: 0, size: 0, terminal: [], nextSeq: 1, prompt: '$',
   pendingEscape: '', early: [],
   streaming: '', phases: [], replaying: false, connectedAt: 0, fileChanges: 0,
 };
@@ -124,6 +133,16 @@ export function clip(value: string, most: number = limits.text): string {
   if (value.length <= most) return value;
   const half = Math.floor(most / 2);
   return `${value.slice(0, half)}\n… ${(value.length - 2 * half).toLocaleString('en')} characters are left out here …\n${value.slice(-half)}`;
+}
+
+/** How many characters an entry keeps, its pictures among them. */
+export function sizeOf(entry: Entry): number {
+  const pictures = (images: readonly string[]) => images.reduce((sum, image) => sum + image.length, 0);
+  switch (entry.kind) {
+    case 'message': return entry.text.length + pictures(entry.images);
+    case 'note': return entry.text.length;
+    case 'action': return entry.subject.length + entry.thought.length + entry.body.length + entry.live.length + (entry.result ? entry.result.text.length + pictures(entry.result.images) : 0);
+  }
 }
 
 /** Whether a command goes on although it has been answered. */

@@ -1,7 +1,7 @@
 import { screenshotAddress, splitCell, splitCommand } from './content';
 import { plain } from './escapes';
 import { type Frame, number, object, strings, text, timeOf } from './frames';
-import { type BrowserView, clip, limits, type Result } from './model';
+import { type BrowserView, clip, limits, type Result, type Screen } from './model';
 
 /** What an observation says about the action that it answers. */
 export function resultOf(frame: Frame): Result {
@@ -12,7 +12,7 @@ export function resultOf(frame: Frame): Result {
     case 'run': {
       const exitCode = number(extras, 'exit_code') ?? 0;
       const status = text(extras, 'status') || undefined;
-      return { ok: exitCode === 0, exitCode, status, text: clip(plain(splitCommand(content).output)), images: [], at };
+      return { ok: exitCode === 0, exitCode, status, text: clip(plain(withoutNotice(splitCommand(content).output, status))), images: [], at };
     }
     case 'run_ipython': {
       const cell = splitCell(content);
@@ -30,6 +30,18 @@ export function resultOf(frame: Frame): Result {
     default:
       return { ok: true, text: clip(plain(content || text(frame, 'message'))), images: [], at };
   }
+}
+
+// What it says to agents about a command that goes on, the page says with a badge and a line to answer in.
+function withoutNotice(output: string, status: string | undefined): string {
+  return status === 'running' || status === 'waiting_for_input' ? output.replace(/(^|\n)\[The command is [^\n]*\]\s*$/, '') : output;
+}
+
+/** The live picture of the browser; undefined when it is none. */
+export function screenOf(frame: Frame): Screen | undefined {
+  const image = text(frame, 'image');
+  const picture = /^[A-Za-z0-9+/=]+$/.test(image) ? `data:image/jpeg;base64,${image}` : '';
+  return picture ? { url: text(frame, 'url'), picture } : undefined;
 }
 
 export function browserViewOf(frame: Frame): BrowserView {

@@ -1,8 +1,8 @@
 import { entryOf } from './actions';
 import { EscapeFilter, plain } from './escapes';
 import { type Frame, number, object, stateOf, text, timeOf } from './frames';
-import { type ActionEntry, clip, type Entry, limits, runningCommand, type SessionState } from './model';
-import { browserViewOf, resultOf } from './observations';
+import { type ActionEntry, clip, type Entry, limits, runningCommand, type SessionState, sizeOf } from './model';
+import { browserViewOf, resultOf, screenOf } from './observations';
 import { TerminalText } from './terminal';
 
 /** Puts frames into the state. Pure: many frames cost one copy, so a thousand a second are shown without effort. */
@@ -21,7 +21,7 @@ export function send(state: SessionState, frame: Frame, now: number): SessionSta
 
 /** A connection is there: whatever comes next is a replay, up to the first state. */
 export function connected(state: SessionState): SessionState {
-  return { ...state, replaying: true, connectedAt: state.nextKey, fatal: undefined, phases: [], streaming: '' };
+  return { ...state, replaying: true, connectedAt: state.nextKey, fatal: undefined, phases: [], streaming: '', screen: undefined };
 }
 
 /** From which event on to ask for a replay: what this page sent and has no id yet may be in it. */
@@ -36,14 +36,17 @@ export function replayFrom(state: SessionState): number {
 // What happens between a question and its answer is a matter of a few entries.
 const decidedWithin = 100;
 const interrupt = 'ctrl+c';
+// What this page would like of every server and some do not have: it shows the last screenshot then.
+const refusedWish = /^The (feature 'screen'|action 'watch') /;
 
 class Draft {
   private readonly next: { -readonly [K in keyof SessionState]: SessionState[K] };
   private readonly entries: Entry[];
   private readonly terminal: TerminalText;
   private readonly filter: EscapeFilter;
+  private isChanged = false;
 
-  constructor(state: SessionState) {
+  constructor(private readonly state: SessionState) {
     this.next = { ...state };
     this.entries = [...state.entries];
     this.filter = new EscapeFilter(state.pendingEscape);
@@ -51,12 +54,16 @@ class Draft {
   }
 
   finish(): SessionState {
-    if (this.entries.length > limits.entries) {
-      const surplus = this.entries.length - limits.entries;
-      this.entries.splice(0, surplus);
-      this.next.dropped += surplus;
-    }
-    return { ...this.next, pendingEscape: this.filter.pending, entries: this.entries, terminal: this.terminal.pieces, nextSeq: this.terminal.nextSeq, prompt: this.terminal.prompt };
+    let surplus = Math.max(0, this.entries.length - limits.entries);
+    for (let index = 0; index < surplus; index++) this.next.size -= sizeOf(this.entries[index]!);
+    while (this.next.size > limits.size && surplus < this.entries.length - 1) this.next.size -= sizeOf(this.entries[surplus++]!);
+    this.entries.splice(0, surplus);
+    this.next.dropped += surplus;
+    // What has not changed stays the same object, and is not drawn anew.
+    return {
+      ...this.next, pendingEscape: this.filter.pending, entries: this.isChanged ? this.entries : this.state.entries,
+      terminal: this.terminal.nextSeq === this.state.nextSeq ? this.state.terminal : this.terminal.pieces, nextSeq: this.terminal.nextSeq, prompt: this.terminal.prompt,
+    };
   }
 
   sent(frame: Frame, now: number): void {
@@ -96,7 +103,7 @@ class Draft {
     if (!this.next.replaying) return;
     this.next.replaying = false;
     this.entries.forEach((entry, index) => {
-      if (entry.id === undefined && entry.after !== undefined && entry.key < this.next.connectedAt && !this.isAnswered(entry)) this.entries[index] = { ...entry, lost: true };
+      if (entry.id === undefined && entry.after !== undefined && entry.key < this.next.connectedAt && !this.isAnswered(entry)) this.replace(index, { ...entry, lost: true });
     });
   }
 
@@ -124,6 +131,7 @@ class Draft {
     const index = this.answered(frame);
     const entry = this.entries[index];
     if (entry?.kind !== 'action') {
+      if (word === 'error' && id === undefined && refusedWish.test(text(frame, 'content'))) return;
       if (word === 'error') this.note('error', text(frame, 'content') || text(frame, 'message'), frame);
       else if (word === 'delegate' || id === undefined) this.note('info', text(frame, 'content') || text(frame, 'message'), frame);
       return;
@@ -134,17 +142,17 @@ class Draft {
     // Of input, only if nobody else gets what the command prints from now on.
     if (word === 'run' && (entry.action === 'run' || this.runs?.result)) this.terminal.answer(text(frame, 'content'), entry.streamed);
     if (['run', 'run_ipython', 'write'].includes(word)) this.next.fileChanges++;
-    this.entries[index] = {
+    this.replace(index, {
       ...entry, id: entry.id ?? number(frame, 'cause'), result, live: '', streamed: 0,
       confirmation: word === 'user_rejected' ? 'rejected' : entry.confirmation,
-    };
+    });
   }
 
   private takeInterrupt(frame: Frame): void {
     const command = this.runs;
     if (!command?.result) return;
     this.terminal.answer(text(frame, 'content'), 0);
-    this.entries[this.entries.indexOf(command)] = { ...command, result: { ...command.result, ok: false, status: 'interrupted' } };
+    this.replace(this.entries.indexOf(command), { ...command, result: { ...command.result, ok: false, status: 'interrupted' } });
   }
 
   private takeExtension(frame: Frame): void {
@@ -160,18 +168,23 @@ class Draft {
           if ((number(frame, 'offset') ?? 0) > entry.streamed) this.terminal.output('\x1b[2m… earlier output is not shown …\x1b[0m\n');
           this.terminal.output(piece);
         }
-        this.entries[index] = {
+        this.replace(index, {
           ...entry, id: entry.id ?? number(frame, 'cause'), live: (entry.live + plain(piece)).slice(-limits.live),
           streamed: (number(frame, 'offset') ?? entry.streamed) + text(frame, 'text').length,
-        };
+        });
         return;
       }
       case 'tokens':
         this.next.streaming = (this.next.streaming + text(frame, 'text')).slice(-limits.streaming);
         return;
+      case 'screen':
+        this.next.screen = screenOf(frame) ?? this.next.screen;
+        return;
       case 'status': {
         const phase = { phase: text(frame, 'phase'), message: clip(text(frame, 'message'), 500), elapsed: number(frame, 'elapsed') ?? 0 };
-        this.next.phases = [...this.next.phases, phase].slice(-limits.phases);
+        // Its clock begins anew with each start.
+        const isNewStart = phase.elapsed < (this.next.phases.at(-1)?.elapsed ?? 0);
+        this.next.phases = isNewStart ? [phase] : [...this.next.phases, phase].slice(-limits.phases);
       }
     }
   }
@@ -186,8 +199,16 @@ class Draft {
     return true;
   }
 
+  private replace(index: number, entry: Entry): void {
+    this.next.size += sizeOf(entry) - sizeOf(this.entries[index]!);
+    this.entries[index] = entry;
+    this.isChanged = true;
+  }
+
   private push(entry: Entry): void {
     this.entries.push(entry);
+    this.next.size += sizeOf(entry);
+    this.isChanged = true;
     if (entry.kind !== 'action') return;
     if (entry.action === 'run' && entry.confirmation === 'none') this.terminal.command(entry);
     if (entry.action === 'input') this.terminal.input(entry);
@@ -211,7 +232,7 @@ class Draft {
     // An event that has passed while this page was connected and was not shown to it is its own, even if the server masked a secret in it.
     if (index < 0 && id <= this.next.latestId) index = this.entries.findIndex(mine);
     if (index < 0) return false;
-    this.entries[index] = { ...this.entries[index]!, id, at: entry.at, lost: false };
+    this.replace(index, { ...this.entries[index]!, id, at: entry.at, lost: false });
     this.next.latestId = Math.max(this.next.latestId, id);
     return true;
   }
@@ -224,7 +245,7 @@ class Draft {
       if (other.kind !== 'action' || other.confirmation !== 'awaiting') continue;
       if (other.action !== entry.action || other.subject !== entry.subject || entry.confirmation === 'awaiting') return false;
       const decided: ActionEntry = { ...other, id: entry.id, confirmation: entry.confirmation === 'rejected' ? 'rejected' : 'confirmed' };
-      this.entries[index] = decided;
+      this.replace(index, decided);
       if (decided.action === 'run' && decided.confirmation === 'confirmed') this.terminal.command(decided);
       return true;
     }

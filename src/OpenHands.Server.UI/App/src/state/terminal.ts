@@ -5,9 +5,11 @@ import { type ActionEntry, limits, type TerminalPiece } from './model';
 /** The terminal's text while frames are put in: pieces with running numbers, the oldest let go. */
 export class TerminalText {
   readonly pieces: TerminalPiece[];
+  private size: number;
 
   constructor(pieces: readonly TerminalPiece[], public nextSeq: number, public prompt: string) {
     this.pieces = [...pieces];
+    this.size = this.pieces.reduce((sum, piece) => sum + piece.text.length, 0);
   }
 
   command(entry: ActionEntry): void {
@@ -35,12 +37,19 @@ export class TerminalText {
 
   private add(text: string): void {
     this.pieces.push({ seq: this.nextSeq++, text });
-    if (this.pieces.length > limits.terminalPieces * 1.2) this.pieces.splice(0, this.pieces.length - limits.terminalPieces);
+    this.size += text.length;
+    if (this.pieces.length <= limits.terminalPieces * 1.2 && this.size <= limits.terminalSize) return;
+    let surplus = Math.max(0, this.pieces.length - limits.terminalPieces);
+    for (let index = 0; index < surplus; index++) this.size -= this.pieces[index]!.text.length;
+    while (this.size > limits.terminalSize) this.size -= this.pieces[surplus++]!.text.length;
+    this.pieces.splice(0, surplus);
   }
 }
 
 // Of a prompt such as me@host:/long/way/to/here $, the directory's own name.
 function shortened(prompt: string): string {
   const [name = '', sign = '$'] = prompt.replace(/^.*\/(?=[^/]+$)/, '').split(/ (?=[$#]$)/);
+  // The directory of a session is called like it, which nobody reads.
+  if (/^[\da-f-]{32,36}$/.test(name)) return sign;
   return name === '$' ? name : `${name.length > 24 ? `${name.slice(0, 8)}…` : name} ${sign}`;
 }
