@@ -54,6 +54,6 @@ internal sealed class ScreenTests : PageTest
         await Assertions.Expect(live).ToBeVisibleAsync();
         Assert.That(
             sent.Where(frame => frame.Contains("watch", StringComparison.Ordinal)).Select(frame => frame.Contains("true", StringComparison.Ordinal)),
-            Is.EqualTo(new[] { false, true, false, true }));
+            Is.EqualTo([false, true, false, true]).AsCollection);
     }
 }
