@@ -20,6 +20,7 @@ internal sealed class ScreenTests : PageTest
                 Plugins = s_plugins,
             },
             runtime: runtime => runtime.AddBrowser());
+        await StateAsync("Ready");
 
         // Told by the browser, not by the page: no script of the page fetches anything then, and it gets no such event.
         Expected.Add("Connecting to 'data:image/png");
