@@ -13,7 +13,9 @@ export function Composer() {
   const [problem, setProblem] = useState('');
   const [isOver, setOver] = useState(false);
   const picker = useRef<HTMLInputElement>(null);
-  const isReady = connection === 'open' && agentState !== 'loading' && agentState !== 'awaiting_user_confirmation';
+  // Until the server has told the state, it may be that it has yet to start the session again.
+  const isReplaying = useView((view) => view.session.replaying);
+  const isReady = connection === 'open' && !isReplaying && agentState !== 'loading' && agentState !== 'awaiting_user_confirmation';
 
   useEffect(() => onSuggestion((suggestion) => {
     setText(suggestion);

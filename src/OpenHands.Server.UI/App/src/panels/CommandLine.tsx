@@ -9,7 +9,7 @@ const history: string[] = [];
 export function CommandLine() {
   const running = useView((view) => runningCommand(view.session.entries) !== undefined);
   const prompt = useView((view) => view.session.prompt);
-  const isReady = useView((view) => view.connection === 'open' && view.session.agentState !== 'loading');
+  const isReady = useView((view) => view.connection === 'open' && !view.session.replaying && view.session.agentState !== 'loading');
   const [line, setLine] = useState('');
   const [problem, setProblem] = useState('');
   const at = useRef(history.length);

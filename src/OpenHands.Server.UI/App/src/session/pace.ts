@@ -45,12 +45,12 @@ export class Pace<T> {
     if (this.waiting.length === 0) return;
     this.isDrawing = true;
     const begun = performance.now();
-    this.handOn();
     afterDrawing(() => {
       this.isDrawing = false;
       this.rest = Math.min(longest, Math.max(shortest, performance.now() - begun));
       this.schedule();
     });
+    this.handOn();
   }
 
   private handOn(): void {
