@@ -8,7 +8,7 @@ public sealed class McpEndpointOptions
     /// <summary>Name of the backend that their runtimes are of. <see langword="null"/>, the default, for that of <see cref="ServerOptions.Runtime"/>.</summary>
     public string? Runtime { get; set; }
 
-    /// <summary>Names of the plugins that each runtime gets beside those of its backend, such as <c>browser</c>. Default none.</summary>
+    /// <summary>Names of the plugins that each runtime gets beside those of its backend and of <see cref="ServerOptions.Plugins"/>. Default none.</summary>
     public IList<string> Plugins { get; init; } = [];
 
     /// <summary>Limits of the tools, and who approves what they do; <see langword="null"/>, the default, for the default limits and no approval.</summary>

@@ -15,4 +15,7 @@ internal sealed record McpServices(
     /// <summary>The backend that runtimes are of.</summary>
     /// <exception cref="ArgumentException">None is named, and there is not exactly one.</exception>
     public string RuntimeName => Options.Runtime ?? Server.RuntimeName;
+
+    /// <summary>The plugins that every runtime gets.</summary>
+    public IEnumerable<string> Plugins => Server.Options.Plugins.Union(Options.Plugins, StringComparer.Ordinal);
 }

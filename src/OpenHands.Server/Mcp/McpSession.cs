@@ -97,7 +97,7 @@ internal sealed class McpSession : IAsyncDisposable
     {
         var began = _services.Time.GetTimestamp();
         _events ??= await OpenStreamAsync();
-        var runtime = _services.Server.Runtimes.Create(_services.RuntimeName, Name, _events, _services.Options.Plugins);
+        var runtime = _services.Server.Runtimes.Create(_services.RuntimeName, Name, _events, _services.Plugins);
         try
         {
             await runtime.StartAsync(_closing.Token);

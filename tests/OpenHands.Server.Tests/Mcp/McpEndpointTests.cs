@@ -24,6 +24,17 @@ internal sealed class McpEndpointTests
     }
 
     [Test]
+    public async Task Runtimes_have_the_plugins_of_the_server()
+    {
+        await using var host = await McpHost.StartAsync(server: options => options.Plugins.Add("browser"));
+        await using var client = await host.ConnectAsync();
+
+        var tools = await client.ListToolsAsync();
+
+        Assert.That(tools.Select(tool => tool.Name), Is.SupersetOf((string[])["run", "browse", "browser"]));
+    }
+
+    [Test]
     public async Task Tools_run_write_edit_and_read()
     {
         await using var host = await McpHost.StartAsync();

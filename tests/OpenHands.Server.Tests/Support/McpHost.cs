@@ -41,7 +41,7 @@ internal sealed class McpHost : IAsyncDisposable
         }
 
         builder.Services.AddOpenHandsServer(server);
-        builder.Services.AddOpenHandsMcp(configure).AddLocal(local => local.WorkspacePath = directory.FullName);
+        builder.Services.AddOpenHandsMcp(configure).AddLocal(local => local.WorkspacePath = directory.FullName).AddBrowser();
         var app = builder.Build();
         app.MapOpenHandsMcp();
         await app.StartAsync();
