@@ -5,7 +5,7 @@ internal sealed class ContainerExecutor : IActionExecutor, ISandboxConnector
 {
     private static readonly TimeSpan s_shellTime = TimeSpan.FromSeconds(10);
 
-    private static readonly TimeSpan s_newsOfTheEnd = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_newsOfTheEnd = TimeSpan.FromSeconds(5);
 
     private readonly Sandbox _sandbox;
     private readonly HttpActionExecutor _inner;
@@ -97,7 +97,8 @@ internal sealed class ContainerExecutor : IActionExecutor, ISandboxConnector
             // What an engine says in place of the executor of a stopped container can come before it tells that the container has stopped.
             if (exception is ExecutorProtocolException)
             {
-                await ((Task)_sandbox.Lost).WaitAsync(s_newsOfTheEnd).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                using var limit = new CancellationTokenSource(s_newsOfTheEnd);
+                await _sandbox.WaitForEndAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 
             if (_sandbox.Lost.IsCompletedSuccessfully)

@@ -82,6 +82,21 @@ internal sealed class Sandbox
         }
     }
 
+    /// <summary>Waits until the container does not run, and ends <see cref="Lost"/> then.</summary>
+    public async Task WaitForEndAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Engine.WaitContainerAsync(Id, cancellationToken).ConfigureAwait(false);
+        }
+        catch (EngineException exception) when (exception.Failure == EngineFailure.NotFound)
+        {
+            // It was removed.
+        }
+
+        await DiagnoseAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>What became of the container, as a sentence; <see langword="null"/> while it runs or is frozen.</summary>
     public async Task<string?> WhyGoneAsync(CancellationToken cancellationToken)
     {
