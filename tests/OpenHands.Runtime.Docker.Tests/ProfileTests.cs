@@ -46,6 +46,18 @@ public sealed class ProfileTests : DockerTests
     }
 
     [Test]
+    public async Task The_prompt_has_the_number_of_an_account_that_the_image_does_not_know()
+    {
+        using var directory = new HostDirectory();
+        var inner = directory.MakeFor(12345);
+        var runtime = await StartAsync(options => options.WorkspacePath = inner);
+
+        var observation = await runtime.ExecuteAsync(new CmdRunAction("true") { Blocking = true }, Patience);
+
+        Assert.That(observation.Content.Split('\n')[^1], Does.StartWith("12345@"));
+    }
+
+    [Test]
     public async Task A_workspace_that_is_missing_is_made_and_is_not_the_property_of_root()
     {
         using var directory = new HostDirectory();
