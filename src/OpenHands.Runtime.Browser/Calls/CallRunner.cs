@@ -22,7 +22,7 @@ internal sealed class CallRunner(PluginContext context, BrowserOptions options, 
         {
             "noop" => Task.Delay(TimeSpan.FromMilliseconds(Math.Clamp(call.Number("wait_ms", 1000), 0, options.ActionTimeout.TotalMilliseconds)), context.Time, cancellationToken),
             "goto" or "go_back" or "go_forward" => NavigateAsync(call, session, page),
-            "scroll" => page.Mouse.WheelAsync((float)call.Number("delta_x"), (float)call.Number("delta_y")),
+            "scroll" => Scrolling.ScrollAsync(page, (float)call.Number("delta_x"), (float)call.Number("delta_y")),
             "upload_file" => _uploads.ToElementAsync(tab, call.Text("bid"), call.Texts("file"), cancellationToken),
             "mouse_upload_file" => _uploads.ToDialogAsync(tab, call.Number("x"), call.Number("y"), call.Texts("file"), options.ElementTimeout, cancellationToken),
             "drag_and_drop" => DragAsync(call, tab, wait),

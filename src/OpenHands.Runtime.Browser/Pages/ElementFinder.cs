@@ -37,7 +37,7 @@ internal static class ElementFinder
             }
         }
 
-        throw Gone(bid);
+        throw await GoneAsync(place, bid).ConfigureAwait(false);
     }
 
     private static ElementIds.Place PlaceOf(Tab tab, string bid) => tab.Ids.TryFind(bid, out var place)
@@ -62,7 +62,7 @@ internal static class ElementFinder
         }
         catch (PlaywrightException exception)
         {
-            throw Gone(bid, exception);
+            throw await GoneAsync(place, bid, exception).ConfigureAwait(false);
         }
     }
 
@@ -77,7 +77,7 @@ internal static class ElementFinder
         }).ConfigureAwait(false);
         if (!answer!.Value.GetProperty("result").TryGetProperty("value", out var isThere) || isThere.ValueKind != System.Text.Json.JsonValueKind.True)
         {
-            throw Gone(bid);
+            throw await GoneAsync(place, bid).ConfigureAwait(false);
         }
     }
 
@@ -94,5 +94,10 @@ internal static class ElementFinder
         }
     }
 
-    private static BrowserCallException Gone(string bid, Exception? reason = null) => new($"The element '{bid}' is not in the page any more. Look again with noop(0).", reason);
+    // A page may be left between the look at it and the touch.
+    private static async Task<BrowserCallException> GoneAsync(ElementIds.Place place, string bid, Exception? reason = null)
+    {
+        await CheckAsync(place, bid).ConfigureAwait(false);
+        return new BrowserCallException($"The element '{bid}' is not in the page any more. Look again with noop(0).", reason);
+    }
 }
