@@ -13,9 +13,7 @@ internal sealed class CapturingPlugin : IRuntimePlugin
 
     public string Documentation => "Ping.";
 
-    public void RegisterEventTypes(EventTypeRegistry types)
-    {
-    }
+    public void RegisterEventTypes(EventTypeRegistry types) => types.AddAction(PingContext.Default.PingAction, new PingAction());
 
     public Task InitializeAsync(PluginContext context, CancellationToken cancellationToken = default)
     {

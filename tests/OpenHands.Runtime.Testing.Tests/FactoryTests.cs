@@ -84,7 +84,6 @@ public sealed class FactoryTests
     public async Task A_plugin_works_on_the_fake_sandbox()
     {
         var options = new FakeRuntimeOptions { Plugins = [() => new CapturingPlugin()] };
-        options.EventTypes.AddAction(PingContext.Default.PingAction, new PingAction());
         await using var runtime = new FakeRuntime(options);
         runtime.When("ping localhost").Answer("pong");
         await runtime.StartAsync();
