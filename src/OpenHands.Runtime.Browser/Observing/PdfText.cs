@@ -57,6 +57,8 @@ internal static class PdfText
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
 
+    private static readonly TimeSpan s_firstPatience = TimeSpan.FromSeconds(1);
+
     /// <summary>Whether a frame is Chromium's viewer of such documents.</summary>
     public static bool IsViewer(IFrame frame) => frame.Url.StartsWith(ViewerScheme, StringComparison.Ordinal);
 
@@ -64,15 +66,23 @@ internal static class PdfText
     /// <param name="viewer">DevTools of the viewer.</param>
     /// <param name="limit">Most characters.</param>
     /// <returns>The text with a line in brackets before it; that line alone when there is none.</returns>
-    public static async Task<string> ReadAsync(ICDPSession viewer, int limit)
+    public static async Task<string> ReadAsync(ICDPSession viewer, int limit) =>
+        await AskAsync(viewer, limit, s_patience).ConfigureAwait(false) is { } found ? Tell(found, limit) : Unreadable;
+
+    /// <summary>Begins to read the text.</summary>
+    /// <returns>Whether it is there at once.</returns>
+    public static async Task<bool> IsReadyAsync(ICDPSession viewer, int limit) =>
+        await AskAsync(viewer, limit, s_firstPatience).ConfigureAwait(false) is not { } found || found.GetProperty("state").GetString() != "busy";
+
+    private static async Task<JsonElement?> AskAsync(ICDPSession viewer, int limit, TimeSpan patience)
     {
         var answer = await viewer.SendAsync("Runtime.evaluate", new Dictionary<string, object>
         {
-            ["expression"] = string.Create(CultureInfo.InvariantCulture, $"{Script}({limit}, {s_patience.TotalMilliseconds})"),
+            ["expression"] = string.Create(CultureInfo.InvariantCulture, $"{Script}({limit}, {patience.TotalMilliseconds})"),
             ["returnByValue"] = true,
             ["awaitPromise"] = true,
         }).ConfigureAwait(false);
-        return answer!.Value.GetProperty("result").TryGetProperty("value", out var found) ? Tell(found, limit) : Unreadable;
+        return answer!.Value.GetProperty("result").TryGetProperty("value", out var found) ? found : null;
     }
 
     private static string Tell(JsonElement found, int limit)
