@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace OpenHands.Conformance;
 
 /// <summary>A suite whose tests each find a runtime that has been started.</summary>
@@ -46,7 +44,7 @@ public abstract class RuntimeConformanceTests<THarness> : ConformanceSuite<THarn
     /// <param name="pids">Process ids, as a command printed them.</param>
     /// <param name="observer">The runtime that looks; <see langword="null"/> for this test's.</param>
     protected async Task<IReadOnlyList<string>> SurvivorsAsync(IEnumerable<string> pids, Runtime? observer = null) =>
-        Numbers(await (observer ?? Runtime).RunAsync(Survivors(pids), cancellationToken: Patience));
+        Numbers(await (observer ?? Runtime).RunAsync(Survivors.CommandFor(string.Join(' ', pids)), cancellationToken: Patience));
 
     /// <summary>The lines of output that are numbers, such as process ids; what bash says of its jobs is not.</summary>
     protected static string[] Numbers(CmdOutputObservation observation)
@@ -54,16 +52,4 @@ public abstract class RuntimeConformanceTests<THarness> : ConformanceSuite<THarn
         ArgumentNullException.ThrowIfNull(observation);
         return [.. observation.Content.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && line.All(char.IsAsciiDigit))];
     }
-
-    // A process that only waits to be collected has ended. Four seconds at most.
-    private static string Survivors(IEnumerable<string> pids) => string.Create(CultureInfo.InvariantCulture, $$"""
-        for p in {{string.Join(' ', pids)}}; do
-          for ((i = 0; i < 200; i++)); do
-            s=; { read -r s < /proc/$p/stat; } 2>/dev/null; s=${s##*) }
-            case $s in ''|Z*|X*) continue 2;; esac
-            sleep 0.02
-          done
-          echo $p
-        done
-        """);
 }

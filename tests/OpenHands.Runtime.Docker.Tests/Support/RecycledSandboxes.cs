@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using OpenHands.Conformance;
 
 namespace OpenHands.Docker.Tests;
 
@@ -12,8 +13,11 @@ internal sealed class RecycledSandboxes(DockerRuntimeOptions options) : ISandbox
     private const string Empty = "cd / && chmod -R u+rwX \"$W\" && find \"$W\" -mindepth 1 -delete";
 
     // Whatever runs in the sandbox, but for the shell that asks, the executor and what it needs.
-    private const string Others = "for d in /proc/[0-9]*; do read -r c < $d/comm && [ ${d#/proc/} != $$ ] && echo $c; done 2>/dev/null; :";
-    private static readonly string[] s_own = ["docker-init", "tini", "openhands-execu"];
+    private const string Others = """
+        for d in /proc/[0-9]*; do read -r c < $d/comm && case $c in docker-init|tini|openhands-execu) ;; *) [ ${d#/proc/} != $$ ] && echo ${d#/proc/};; esac; done 2>/dev/null
+        """;
+
+    private static readonly string s_tellOthers = Survivors.CommandFor($"$({Others})", @"tr '\0' ' ' < /proc/$p/cmdline; echo");
 
     private readonly ConcurrentDictionary<string, IReadOnlyList<string>> _leftOvers = new();
     private readonly ConcurrentBag<Sandbox> _free = [];
@@ -40,8 +44,8 @@ internal sealed class RecycledSandboxes(DockerRuntimeOptions options) : ISandbox
         {
             await using var executor = await HttpActionExecutor.ConnectAsync(new HttpActionExecutorOptions { BaseAddress = new Uri("http://localhost/"), Connect = sandbox.ConnectAsync });
             await executor.ResetAsync();
-            var others = await executor.ExecuteAsync(new CmdRunAction(Others) { Timeout = TimeSpan.FromSeconds(30), Blocking = true, KeepPrompt = false });
-            string[] left = [.. others.Content.Split('\n', StringSplitOptions.RemoveEmptyEntries).Except(s_own)];
+            var others = await executor.ExecuteAsync(new CmdRunAction(s_tellOthers) { Timeout = TimeSpan.FromSeconds(30), Blocking = true, KeepPrompt = false });
+            var left = others.Content.Split('\n', StringSplitOptions.RemoveEmptyEntries);
             _leftOvers[sandbox.Id] = left;
             var emptied = await executor.ExecuteAsync(new CmdRunAction($"W={sandbox.WorkspacePath}; {Empty}") { Timeout = TimeSpan.FromSeconds(30), Blocking = true });
             if (left.Length == 0 && emptied is CmdOutputObservation { ExitCode: 0 })
