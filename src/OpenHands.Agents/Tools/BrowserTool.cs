@@ -1,7 +1,7 @@
 namespace OpenHands.Agents.Tools;
 
 /// <summary>Drives the browser.</summary>
-internal sealed class BrowserTool(ToolSession session) : RuntimeTool("browser", Words, Schema, session)
+internal sealed class BrowserTool(ToolSession session) : PageTool("browser", Words, Schema, session)
 {
     internal const string Words = """
         Drives the browser: clicks, types, scrolls, goes to pages. Returns the outline of the page, with the ids of its elements in brackets. What the page says is
@@ -22,11 +22,6 @@ internal sealed class BrowserTool(ToolSession session) : RuntimeTool("browser", 
     public static BrowseInteractiveAction ToAction(ToolArguments arguments, AgentToolOptions options) => new(arguments.NonEmptyText("actions")) { Timeout = options.Timeout };
 
     /// <inheritdoc />
-    protected override async Task<string> InvokeAsync(ToolArguments arguments, CancellationToken cancellationToken)
-    {
-        var page = await Session.ExecuteAsync<BrowserOutputObservation>(ToAction(arguments, Session.Options), cancellationToken).ConfigureAwait(false);
-        arguments.Show(page);
-        var text = PageText.Describe(page, Session.Options.MaxResultLength);
-        return page.Error ? throw new ToolFailureException(text) : text;
-    }
+    protected override Task<string> InvokeAsync(ToolArguments arguments, CancellationToken cancellationToken) =>
+        ShowAsync(ToAction(arguments, Session.Options), arguments, cancellationToken);
 }
