@@ -2,7 +2,7 @@ namespace OpenHands.Server.Clients;
 
 /// <summary>The bytes of a client's WebSocket, with an ear on whether anything comes, and room for a ping of ours between its frames.</summary>
 /// <remarks>A WebSocket writes each frame in one piece, so what is written between two pieces is between two frames.</remarks>
-internal sealed class HeardStream(Stream inner) : Stream
+internal sealed class HeardStream(Stream inner) : OneWayStream
 {
     private static readonly byte[] s_ping = [0x89, 0x00];
 
@@ -12,17 +12,7 @@ internal sealed class HeardStream(Stream inner) : Stream
 
     public override bool CanRead => true;
 
-    public override bool CanSeek => false;
-
     public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Whether something has come since this was asked last. While nobody reads nothing can come, so that counts as well; but not while the client does not take in what it is sent.</summary>
     public bool TakeHeard() => Interlocked.Exchange(ref _isHeard, 0) != 0 || (!_isReading && _writing.CurrentCount > 0);
@@ -66,19 +56,11 @@ internal sealed class HeardStream(Stream inner) : Stream
 
     public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override void Flush() => inner.Flush();
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
