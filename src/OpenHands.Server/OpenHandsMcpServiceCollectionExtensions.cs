@@ -35,7 +35,7 @@ public static class OpenHandsMcpServiceCollectionExtensions
             provider.GetRequiredService<IOptions<McpEndpointOptions>>().Value, provider.GetRequiredService<SessionServices>(), provider));
         services.AddSingleton<McpSessions>();
         services.AddSingleton<McpEndpoint>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, McpShutdown>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SessionShutdown<McpSessions>>());
         return runtimes;
     }
 }

@@ -52,7 +52,7 @@ public static class OpenHandsServerServiceCollectionExtensions
         services.AddSingleton(MakeShared);
         services.AddSingleton(provider => new SessionManager(provider.GetRequiredService<SessionServices>()));
         services.AddSingleton<ISessionDirectory>(provider => provider.GetRequiredService<SessionManager>());
-        services.AddSingleton<IHostedService, SessionShutdown>();
+        services.AddSingleton<IHostedService, SessionShutdown<SessionManager>>();
         AddWeb(services);
         AddFiles(services);
         return runtimes;

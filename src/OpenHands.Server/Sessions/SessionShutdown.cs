@@ -3,7 +3,8 @@ using Microsoft.Extensions.Hosting;
 namespace OpenHands.Server;
 
 /// <summary>Closes the sessions, with their runtimes, when the server is asked to stop: before connections are waited for, which end with their sessions.</summary>
-internal sealed class SessionShutdown(SessionManager sessions) : IHostedLifecycleService
+internal sealed class SessionShutdown<TSessions>(TSessions sessions) : IHostedLifecycleService
+    where TSessions : IAsyncDisposable
 {
     public Task StoppingAsync(CancellationToken cancellationToken) => sessions.DisposeAsync().AsTask().WaitAsync(cancellationToken);
 
