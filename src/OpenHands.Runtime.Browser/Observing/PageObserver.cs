@@ -33,13 +33,14 @@ internal sealed class PageObserver(BrowserOptions options)
     private async Task<PageState> LookAtPdfAsync(Tab tab, PageState state, bool withScreenshot)
     {
         var viewer = await tab.Frames.FindAsync(PdfText.IsViewer).ConfigureAwait(false);
-        if (viewer is not null && !await PdfText.IsReadyAsync(viewer, options.MaxTextLength).ConfigureAwait(false))
+        var text = viewer is null ? PdfText.Unreadable : await PdfText.TryReadAsync(viewer, options.MaxTextLength).ConfigureAwait(false);
+        if (text is null)
         {
             // A viewer that has not been drawn since it selected does not always answer.
             await TakeScreenshotAsync(tab).ConfigureAwait(false);
+            text = await PdfText.ReadAsync(viewer!, options.MaxTextLength).ConfigureAwait(false);
         }
 
-        var text = viewer is null ? PdfText.Unreadable : await PdfText.ReadAsync(viewer, options.MaxTextLength).ConfigureAwait(false);
         return state with { Text = text, Screenshot = withScreenshot ? await TakeScreenshotAsync(tab).ConfigureAwait(false) : "" };
     }
 

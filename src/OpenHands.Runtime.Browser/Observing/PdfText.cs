@@ -70,9 +70,11 @@ internal static class PdfText
         await AskAsync(viewer, limit, s_patience).ConfigureAwait(false) is { } found ? Tell(found, limit) : Unreadable;
 
     /// <summary>Begins to read the text.</summary>
-    /// <returns>Whether it is there at once.</returns>
-    public static async Task<bool> IsReadyAsync(ICDPSession viewer, int limit) =>
-        await AskAsync(viewer, limit, s_firstPatience).ConfigureAwait(false) is not { } found || found.GetProperty("state").GetString() != "busy";
+    /// <returns>The same, if it is there at once; else <see langword="null"/>.</returns>
+    public static async Task<string?> TryReadAsync(ICDPSession viewer, int limit) =>
+        await AskAsync(viewer, limit, s_firstPatience).ConfigureAwait(false) is not { } found ? Unreadable
+        : found.GetProperty("state").GetString() == "busy" ? null
+        : Tell(found, limit);
 
     private static async Task<JsonElement?> AskAsync(ICDPSession viewer, int limit, TimeSpan patience)
     {
