@@ -113,7 +113,7 @@ internal sealed class BrowserActions : IAsyncDisposable
                 if (exception is OperationCanceledException)
                 {
                     // A page that has not come yet must not come in the middle of what is done next.
-                    _ = tab?.Session.SendAsync("Page.stopLoading").ContinueWith(static stopping => _ = stopping.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                    tab?.Session.SendAsync("Page.stopLoading").Forget();
                 }
 
                 var reason = exception is not OperationCanceledException ? DriverErrors.Explain(exception)

@@ -82,7 +82,7 @@ internal sealed class BrowserKeeper(PluginContext context, BrowserOptions option
         }
         catch (TimeoutException) when (!mending.IsCompleted)
         {
-            _ = mending.ContinueWith(static ended => _ = ended.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            mending.Forget();
             return false;
         }
     }

@@ -13,7 +13,7 @@ internal static class Interruptible
         if (!work.IsCompleted || ((session.Ended.IsCompleted || tab.Crashed.IsCompleted) && !work.IsCompletedSuccessfully))
         {
             // Nobody will look at how it ends.
-            _ = work.ContinueWith(static ended => _ = ended.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            work.Forget();
             cancellationToken.ThrowIfCancellationRequested();
             throw new BrowserCallException(session.Ended.IsCompleted
                 ? "The browser ended."

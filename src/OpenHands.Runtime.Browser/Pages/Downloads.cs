@@ -106,8 +106,7 @@ internal sealed class Downloads
             }
         }
 
-        _ = _browser.SendAsync("Browser.cancelDownload", new Dictionary<string, object> { ["guid"] = guid, ["browserContextId"] = _contextId })
-            .ContinueWith(static cancelling => _ = cancelling.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _browser.SendAsync("Browser.cancelDownload", new Dictionary<string, object> { ["guid"] = guid, ["browserContextId"] = _contextId }).Forget();
     }
 
     private void OnProgress(JsonElement? details)

@@ -256,7 +256,7 @@ internal sealed class TabList
 
     // It may never say that it is closed: its process hangs or is gone.
     private static void Close(IPage page) =>
-        _ = page.CloseAsync().ContinueWith(static closing => _ = closing.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        page.CloseAsync().Forget();
 
     private void Remove(Entry entry)
     {
@@ -278,7 +278,7 @@ internal sealed class TabList
             Tab = Attach(page, onWindowOpen);
 
             // A popup may be gone before anybody asks for it.
-            _ = Tab.ContinueWith(static attaching => _ = attaching.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            Tab.Forget();
         }
 
         public IPage Page { get; }

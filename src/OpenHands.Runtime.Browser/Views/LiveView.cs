@@ -150,8 +150,7 @@ internal sealed class LiveView : IAsyncDisposable
             (int)metadata.GetProperty("deviceWidth").GetDouble(),
             (int)metadata.GetProperty("deviceHeight").GetDouble(),
             frame.GetProperty("data").GetBytesFromBase64()));
-        _ = tab.Session.SendAsync("Page.screencastFrameAck", new Dictionary<string, object> { ["sessionId"] = frame.GetProperty("sessionId").GetInt32() })
-            .ContinueWith(static confirming => _ = confirming.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        tab.Session.SendAsync("Page.screencastFrameAck", new Dictionary<string, object> { ["sessionId"] = frame.GetProperty("sessionId").GetInt32() }).Forget();
     }
 
     private void ShowNext(Tab? tab)
