@@ -25,6 +25,7 @@ internal sealed class PageObserver(BrowserOptions options)
         var state = withTrees && length <= options.MaxPageLength
             ? await LookAtTreesAsync(tab, frames).ConfigureAwait(false)
             : await LookAtTextAsync(tab, frames, length).ConfigureAwait(false);
+        tab.Prepare();
         state = state with { Screenshot = await screenshot.ConfigureAwait(false) };
         return isPdf ? await LookAtPdfAsync(tab, state, withScreenshot).ConfigureAwait(false) : state;
     }

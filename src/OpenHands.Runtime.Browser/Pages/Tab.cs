@@ -62,6 +62,9 @@ internal sealed class Tab
         return tab;
     }
 
+    /// <summary>Has the driver put its scripts into the page while nobody waits: otherwise the first touch of an element does.</summary>
+    public void Prepare() => Page.Locator("html").CountAsync().Forget();
+
     private void Note(System.Text.Json.JsonElement? frame)
     {
         if (frame is { } navigated && navigated.GetProperty("id").GetString() == FrameId && navigated.TryGetProperty("mimeType", out var type))
