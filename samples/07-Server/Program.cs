@@ -1,6 +1,7 @@
 // An agent server on this machine: sessions on disk, the WebSocket and HTTP interface of OpenHands 0.9.3.
 //
 //   dotnet run --project samples/07-Server -- [--port 3000] [--runtime local|docker] [--data DIR] [--static DIR]
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using OpenHands.Agents;
@@ -13,7 +14,11 @@ if (!Arguments.TryRead(args, out var arguments, out var problem))
 
 var builder = WebApplication.CreateSlimBuilder();
 builder.WebHost.UseUrls($"http://127.0.0.1:{arguments.Port}");
-builder.Logging.SetMinimumLevel(LogLevel.Warning);
+
+// What keeps it from starting is said below, in a sentence.
+builder.Logging.SetMinimumLevel(LogLevel.Warning)
+    .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
+    .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
 builder.Services
     .AddOpenHandsServer(options =>
     {
@@ -57,6 +62,11 @@ try
 
     await app.WaitForShutdownAsync();
     return 0;
+}
+catch (IOException failure) when (failure.InnerException is AddressInUseException)
+{
+    Console.Error.WriteLine($"{failure.Message} Choose another port with --port, or 0 for a free one.");
+    return 1;
 }
 catch (Exception failure) when (failure is IOException or InvalidOperationException or ArgumentException or Microsoft.Extensions.Options.OptionsValidationException)
 {

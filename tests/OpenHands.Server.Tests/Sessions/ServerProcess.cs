@@ -25,12 +25,13 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Runs it to its end.</summary>
-    public static async Task<(int ExitCode, string Errors)> RunAsync(params string[] arguments)
+    /// <returns>Its exit code, and what it said, its errors last.</returns>
+    public static async Task<(int ExitCode, string Said)> RunAsync(params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo("dotnet", [Program, .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
-        var errors = await process.StandardError.ReadToEndAsync();
+        var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
-        return (process.ExitCode, errors);
+        return (process.ExitCode, string.Concat(said));
     }
 
     /// <summary>As a crash of the machine, but for the disk.</summary>

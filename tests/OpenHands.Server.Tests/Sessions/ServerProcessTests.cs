@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using OpenHands.Server.Tests.Support;
 using OpenHands.Testing;
@@ -88,9 +90,32 @@ internal sealed class ServerProcessTests
     [TestCase("--data", "")]
     public async Task Wrong_arguments_leave_with_2_and_say_what_is_wrong(string name, string value)
     {
-        var (exitCode, errors) = await ServerProcess.RunAsync(name, value);
+        var (exitCode, said) = await ServerProcess.RunAsync(name, value);
 
         Assert.That(exitCode, Is.EqualTo(2));
-        Assert.That(errors, Does.Contain(name).Or.Contain(value).And.Contain("Usage"));
+        Assert.That(said, Does.Contain(name).Or.Contain(value).And.Contain("Usage"));
+    }
+
+    [Test]
+    public async Task A_data_directory_that_cannot_be_is_told_in_a_line()
+    {
+        var (exitCode, said) = await ServerProcess.RunAsync("--port", "0", "--data", "/proc/no");
+
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(said, Does.Match("^The secret that signs tokens cannot be kept in /proc/no/jwt_secret: .* Make the directory writable, or set JwtSecret\\.\n$"));
+    }
+
+    [Test]
+    public async Task A_port_that_is_taken_is_told_in_a_line()
+    {
+        using var data = new TempWorkspace();
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+
+        var (exitCode, said) = await ServerProcess.RunAsync("--port", $"{port}", "--data", data.Root);
+
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(said, Is.EqualTo($"Failed to bind to address http://127.0.0.1:{port}: address already in use. Choose another port with --port, or 0 for a free one.\n"));
     }
 }
