@@ -53,36 +53,40 @@ public sealed class AgentToolOptions
     /// <exception cref="ArgumentException">One is wrong; the message names every one that is.</exception>
     internal void ThrowIfInvalid()
     {
-        var problems = new List<string>();
-        CheckNumber(nameof(MaxResultLength), MaxResultLength, 1_000, 10_000_000, problems);
-        CheckNumber(nameof(MaxReadLines), MaxReadLines, 1, 100_000, problems);
-        CheckNumber(nameof(MaxMatches), MaxMatches, 1, 100_000, problems);
-        if (MaxTimeout < TimeSpan.FromSeconds(1) || MaxTimeout > TimeSpan.FromHours(24))
-        {
-            problems.Add($"MaxTimeout is {MaxTimeout}; it must be between 1 s and 24 h.");
-        }
-
-        if (Timeout is { } timeout && (timeout < TimeSpan.FromSeconds(1) || timeout > MaxTimeout))
-        {
-            problems.Add($"Timeout is {timeout}; it must be between 1 s and MaxTimeout, {MaxTimeout}.");
-        }
-
-        if (Approve is null && ConfirmationPolicy is { } policy && policy.NeedsConfirmation(SecurityRisk.High))
-        {
-            problems.Add($"ConfirmationPolicy is '{policy}', but Approve is not set, so nobody could be asked.");
-        }
-
-        if (problems.Count > 0)
+        string[] problems = [.. Problems()];
+        if (problems.Length > 0)
         {
             throw new ArgumentException(string.Join(' ', problems));
         }
     }
 
-    private static void CheckNumber(string option, int value, int least, int most, List<string> problems)
+    /// <summary>What is wrong with them, a sentence each.</summary>
+    internal IEnumerable<string> Problems()
     {
-        if (value < least || value > most)
+        (string Option, int Value, int Least, int Most)[] numbers =
+        [
+            (nameof(MaxResultLength), MaxResultLength, 1_000, 10_000_000),
+            (nameof(MaxReadLines), MaxReadLines, 1, 100_000),
+            (nameof(MaxMatches), MaxMatches, 1, 100_000),
+        ];
+        foreach (var (option, value, least, most) in numbers.Where(number => number.Value < number.Least || number.Value > number.Most))
         {
-            problems.Add($"{option} is {value}; it must be between {least} and {most}.");
+            yield return $"{option} is {value}; it must be between {least} and {most}.";
+        }
+
+        if (MaxTimeout < TimeSpan.FromSeconds(1) || MaxTimeout > TimeSpan.FromHours(24))
+        {
+            yield return $"MaxTimeout is {MaxTimeout}; it must be between 1 s and 24 h.";
+        }
+
+        if (Timeout is { } timeout && (timeout < TimeSpan.FromSeconds(1) || timeout > MaxTimeout))
+        {
+            yield return $"Timeout is {timeout}; it must be between 1 s and MaxTimeout, {MaxTimeout}.";
+        }
+
+        if (Approve is null && ConfirmationPolicy is { } policy && policy.NeedsConfirmation(SecurityRisk.High))
+        {
+            yield return $"ConfirmationPolicy is '{policy}', but Approve is not set, so nobody could be asked.";
         }
     }
 }

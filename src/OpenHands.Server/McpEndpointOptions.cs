@@ -33,5 +33,10 @@ public sealed class McpEndpointOptions
         {
             yield return $"IdleTimeout of the MCP endpoint is {IdleTimeout}; it must be between {TimeSpan.FromSeconds(1)} and {TimeSpan.FromDays(30)}.";
         }
+
+        foreach (var problem in Tools?.Problems() ?? [])
+        {
+            yield return $"Tools of the MCP endpoint: {problem}";
+        }
     }
 }

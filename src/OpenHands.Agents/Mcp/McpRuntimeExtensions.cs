@@ -32,7 +32,7 @@ public static class McpRuntimeExtensions
     {
         ArgumentNullException.ThrowIfNull(runtime);
 
-        // What is wrong is said now, not to the client.
+        // A runtime that is not ready is told now, not to the client.
         _ = runtime.AsAITools(toolOptions);
         return UseRuntime(options, () => Task.FromResult(runtime), toolOptions, timeProvider);
     }
@@ -43,11 +43,13 @@ public static class McpRuntimeExtensions
     /// <param name="toolOptions">Limits and approval; <see langword="null"/> for the defaults.</param>
     /// <param name="timeProvider">Where the pace of progress comes from; <see langword="null"/> for the system's clock.</param>
     /// <returns>The options.</returns>
+    /// <exception cref="ArgumentException">An option is wrong; the message names every one that is.</exception>
     public static McpServerOptions UseRuntime(
         this McpServerOptions options, Func<Task<Runtime>> start, AgentToolOptions? toolOptions = null, TimeProvider? timeProvider = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(start);
+        toolOptions?.ThrowIfInvalid();
 
         var handlers = new RuntimeMcpHandlers(start, toolOptions, timeProvider ?? TimeProvider.System);
         options.ServerInfo ??= new Implementation { Name = "openhands", Title = "OpenHands runtime", Version = Version };

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using ModelContextProtocol.Client;
+using OpenHands.Agents;
 using OpenHands.Server.Tests.Support;
 using OpenHands.Testing;
 
@@ -112,8 +113,8 @@ internal sealed class McpSessionTests
     [Test]
     public async Task Options_that_cannot_be_stop_the_start() =>
         await Assert.ThatAsync(
-            () => McpHost.StartAsync(options => (options.MaxSessions, options.IdleTimeout) = (0, TimeSpan.Zero)),
-            Throws.InstanceOf<OptionsValidationException>().With.Message.Contains("MaxSessions").And.Message.Contains("IdleTimeout"));
+            () => McpHost.StartAsync(options => (options.MaxSessions, options.IdleTimeout, options.Tools) = (0, TimeSpan.Zero, new AgentToolOptions { MaxMatches = 0 })),
+            Throws.InstanceOf<OptionsValidationException>().With.Message.Contains("MaxSessions").And.Message.Contains("IdleTimeout").And.Message.Contains("MaxMatches is 0"));
 
     private static async Task<Process> VanishAsync(McpHost host)
     {
