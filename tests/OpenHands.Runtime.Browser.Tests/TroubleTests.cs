@@ -72,6 +72,29 @@ internal sealed class TroubleTests : BrowserTest
     }
 
     [Test]
+    public async Task Who_watches_a_browser_that_is_killed_sees_that_it_is_gone_and_then_the_next_one()
+    {
+        await OpenAsync("data:text/html,<p>before");
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Patience);
+        await using var frames = Runtime.FindPlugin<BrowserPlugin>()!.WatchAsync(stop.Token).GetAsyncEnumerator(stop.Token);
+        Assert.That(await frames.MoveNextAsync(), Is.True);
+
+        Descendants.Kill(command => command.Contains("--remote-debugging-pipe", StringComparison.Ordinal) && !command.Contains("--type=", StringComparison.Ordinal));
+        while (frames.Current != ScreenFrame.Nothing)
+        {
+            Assert.That(await frames.MoveNextAsync(), Is.True);
+        }
+
+        await OpenAsync("data:text/html,<p>after");
+        while (!frames.Current.Url.Contains("after", StringComparison.Ordinal))
+        {
+            Assert.That(await frames.MoveNextAsync(), Is.True);
+        }
+
+        Assert.That(frames.Current.Jpeg.Length, Is.GreaterThan(0));
+    }
+
+    [Test]
     public async Task A_browser_that_stands_still_is_started_again_and_says_so()
     {
         await OpenAsync("data:text/html,<p>before");

@@ -32,6 +32,7 @@ internal sealed class LiveView : IAsyncDisposable
         keeper.Started += session =>
         {
             session.Tabs.ActiveChanged += Follow;
+            _ = session.Ended.ContinueWith(_ => Follow(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             Follow();
         };
     }
@@ -113,11 +114,17 @@ internal sealed class LiveView : IAsyncDisposable
             {
                 old.Session.Event("Page.screencastFrame").OnEvent -= OnFrame;
                 ShowNext(null);
-                await ((Task)old.Session.SendAsync("Page.stopScreencast")).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+                // Nobody may be there to answer.
+                await ((Task)old.Session.SendAsync("Page.stopScreencast").WaitAsync(s_farewell)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 
             _session = session;
-            if (tab is not null)
+            if (tab is null)
+            {
+                Tell(ScreenFrame.Nothing);
+            }
+            else
             {
                 // Before it is asked for: the first picture may come before the answer.
                 ShowNext(tab);
@@ -172,6 +179,14 @@ internal sealed class LiveView : IAsyncDisposable
             }
 
             _latest = picture;
+            Tell(picture);
+        }
+    }
+
+    private void Tell(ScreenFrame picture)
+    {
+        lock (_gate)
+        {
             foreach (var watcher in _watchers)
             {
                 watcher.Writer.TryWrite(picture);

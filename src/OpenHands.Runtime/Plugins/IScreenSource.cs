@@ -7,7 +7,7 @@ public interface IScreenSource
     /// <param name="cancellationToken">Ends the watching; so does leaving the enumeration.</param>
     /// <returns>
     /// What is on the screen, if there is anything, and a picture when that changes, at most as fast as they are read: a slow reader gets the newest and misses
-    /// those between. They end with the plugin.
+    /// those between. <see cref="ScreenFrame.Nothing"/> says that the screen is gone; another may come. They end with the plugin.
     /// </returns>
     /// <exception cref="InvalidOperationException">The runtime is not started.</exception>
     IAsyncEnumerable<ScreenFrame> WatchAsync(CancellationToken cancellationToken = default);
