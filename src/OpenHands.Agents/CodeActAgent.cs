@@ -122,7 +122,7 @@ public sealed partial class CodeActAgent : IAgent, IDisposable
         for (var repairs = 0; ; repairs++)
         {
             var reader = await _caller.AskAsync(
-                new Question(messages, dialect.NewOptions()), () => dialect.NewReader(context.ReportText), _tokens, context.ReportCost, cancellationToken).ConfigureAwait(false);
+                new Question(messages, dialect.NewOptions()), () => dialect.NewReader(context.ReportText), _tokens, context, cancellationToken).ConfigureAwait(false);
             try
             {
                 return Check(reader.Complete(), dialect, context);
@@ -171,7 +171,7 @@ public sealed partial class CodeActAgent : IAgent, IDisposable
         try
         {
             _tokens.Weigh(messages, overhead: 0);
-            var reader = await _caller.AskAsync(new Question(messages, options), () => new SummaryReader(), _tokens, context.ReportCost, cancellationToken).ConfigureAwait(false);
+            var reader = await _caller.AskAsync(new Question(messages, options), () => new SummaryReader(), _tokens, context, cancellationToken).ConfigureAwait(false);
             return reader.Text.Length > 0 ? reader.Text : null;
         }
         catch (ModelException exception)

@@ -56,6 +56,7 @@ internal static class TaskCommand
     {
         await using var controller = new AgentController(agent, runtime, limits);
         controller.TextReported += screen.Say;
+        controller.DelayReported += reason => screen.Line($"[{reason}]");
         await using var shown = runtime.Events.Subscribe("screen", (happened, _) =>
         {
             screen.Show(happened);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using OpenHands.Agents.Models;
 
 namespace OpenHands.Agents.CodeAct;
 
@@ -23,16 +24,17 @@ internal sealed class ModelCaller(ChatModel model, CodeActAgentOptions options, 
     /// <param name="question">The messages.</param>
     /// <param name="newReader">Makes what reads the answer, a new one for each attempt.</param>
     /// <param name="weigh">Tells the tokens of the question when the endpoint does not; gets them when it does.</param>
-    /// <param name="onCost">Gets what the call cost, in US dollars.</param>
+    /// <param name="context">Is told what the call cost, and why it takes long.</param>
     /// <param name="cancellationToken">Ends it at once, also when the client ignores it.</param>
     /// <typeparam name="TReader">What reads it.</typeparam>
     /// <returns>The reader with the answer.</returns>
     /// <exception cref="ModelException">The model could not be asked.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public async Task<TReader> AskAsync<TReader>(
-        Question question, Func<TReader> newReader, TokenCount weigh, Action<double> onCost, CancellationToken cancellationToken)
+        Question question, Func<TReader> newReader, TokenCount weigh, AgentContext context, CancellationToken cancellationToken)
         where TReader : AnswerReader
     {
+        ModelPauses.Listen(context.ReportDelay);
         for (var attempt = 0; ; attempt++)
         {
             var reader = newReader();
@@ -60,11 +62,13 @@ internal sealed class ModelCaller(ChatModel model, CodeActAgentOptions options, 
                 // What was asked costs, however it ended; but for a question that never got there.
                 if (meter.Pieces > 0)
                 {
-                    Count(meter, weigh, onCost);
+                    Count(meter, weigh, context);
                 }
             }
 
-            await Task.Delay(model.Options.RetryMinWait * Math.Pow(2, attempt), time, cancellationToken).ConfigureAwait(false);
+            var pause = model.Options.RetryMinWait * Math.Pow(2, attempt);
+            context.ReportDelay(ModelErrors.Pause("broke off in the middle of its answer", pause, attempt + 1, options.MaxReconnects, model.Options));
+            await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -145,7 +149,7 @@ internal sealed class ModelCaller(ChatModel model, CodeActAgentOptions options, 
         }
     }
 
-    private void Count(AnswerMeter meter, TokenCount weigh, Action<double> onCost)
+    private void Count(AnswerMeter meter, TokenCount weigh, AgentContext context)
     {
         var input = meter.InputTokens;
         if (input > 0)
@@ -161,7 +165,7 @@ internal sealed class ModelCaller(ChatModel model, CodeActAgentOptions options, 
             usage.Calls + 1, usage.InputTokens + questionTokens, usage.CachedInputTokens + meter.CachedTokens, usage.OutputTokens + answerTokens, usage.Cost + cost));
         if (cost > 0)
         {
-            onCost(cost);
+            context.ReportCost(cost);
         }
     }
 }

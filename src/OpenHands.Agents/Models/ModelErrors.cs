@@ -1,4 +1,5 @@
 using System.ClientModel;
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 
@@ -22,6 +23,15 @@ internal static class ModelErrors
         ClientResultException or HttpRequestException or IOException or JsonException or TimeoutException or AggregateException => Broken(exception, options),
         _ => null,
     };
+
+    /// <summary>Why an endpoint will be asked again later.</summary>
+    /// <param name="fault">What it does, such as "is too busy".</param>
+    /// <param name="pause">How long it is left alone.</param>
+    /// <param name="repetition">Which one this will be, from 1.</param>
+    /// <param name="most">How many there may be.</param>
+    /// <param name="options">The model.</param>
+    public static string Pause(string fault, TimeSpan pause, int repetition, int most, ModelOptions options) => string.Create(
+        CultureInfo.InvariantCulture, $"{Where(options)} {fault}. It is asked again in {pause.TotalSeconds:0.#} s (repetition {repetition} of {most}).");
 
     private static ModelException FromStatus(ClientResultException refused, ModelOptions options)
     {

@@ -58,6 +58,11 @@ internal static class ModelTransport
 
                 // A longer wait than the user allows is no wait but a failure: the endpoint's quota is used up.
                 ShouldRetryAfterHeader = true,
+                OnRetry = arguments =>
+                {
+                    ModelPauses.Tell(ModelErrors.Pause(FaultOf(arguments.Outcome.Result?.StatusCode), arguments.RetryDelay, arguments.AttemptNumber + 1, options.MaxRetries, options));
+                    return default;
+                },
                 ShouldHandle = arguments => ValueTask.FromResult(
                     (arguments.Outcome.Exception is HttpRequestException failure && (!IsAbsent(failure) || arguments.AttemptNumber < MostRepeatedConnects))
                     || (arguments.Outcome.Result is { } response && IsOverload(response.StatusCode) && !AsksForTooMuch(response, options, time))),
@@ -72,6 +77,13 @@ internal static class ModelTransport
 
     private static bool IsOverload(HttpStatusCode status) =>
         status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError and not HttpStatusCode.NotImplemented;
+
+    private static string FaultOf(HttpStatusCode? status) => status switch
+    {
+        null => "cannot be reached",
+        HttpStatusCode.TooManyRequests => "is too busy (429)",
+        _ => $"failed ({(int)status})",
+    };
 
     private static bool AsksForTooMuch(HttpResponseMessage response, ModelOptions options, TimeProvider time) =>
         response.Headers.RetryAfter is { } wait && (wait.Delta ?? (wait.Date - time.GetUtcNow())) > options.RetryMaxWait;

@@ -31,6 +31,9 @@ public sealed class AgentContext
     /// <summary>Gets what <see cref="ReportText"/> is told.</summary>
     public Action<string>? OnText { get; init; }
 
+    /// <summary>Gets what <see cref="ReportDelay"/> is told.</summary>
+    public Action<string>? OnDelay { get; init; }
+
     /// <summary>Adds what a call of a model cost. It counts for the budget at once, also when the step fails afterwards.</summary>
     /// <param name="dollars">US dollars; 0 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException">The cost is negative, infinite, or no number.</exception>
@@ -45,5 +48,12 @@ public sealed class AgentContext
     {
         ArgumentNullException.ThrowIfNull(text);
         OnText?.Invoke(text);
+    }
+
+    /// <summary>Tells why the step takes longer than usual, for people who watch: a sentence. It is not recorded, and holds until the next one, text or the end of the step.</summary>
+    public void ReportDelay(string reason)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(reason);
+        OnDelay?.Invoke(reason);
     }
 }

@@ -61,6 +61,14 @@ internal static class ServerFrames
         writer.WriteNumber("elapsed"u8, Math.Round(status.Elapsed.TotalSeconds, 3));
     });
 
+    /// <summary>Why the agent's step takes long.</summary>
+    public static byte[] Delay(string reason) => Write(writer =>
+    {
+        writer.WriteString("extension"u8, "status"u8);
+        writer.WriteString("phase"u8, "waiting"u8);
+        writer.WriteString("message"u8, reason);
+    });
+
     /// <summary>Writes what a screen shows.</summary>
     public static void WriteScreen(IBufferWriter<byte> buffer, ScreenFrame frame, string url)
     {

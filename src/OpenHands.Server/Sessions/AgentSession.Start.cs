@@ -200,6 +200,7 @@ public sealed partial class AgentSession
         };
         var controller = new AgentController(agent.Agent, runtime, options, _services.LoggerFactory, _services.Time);
         controller.TextReported += OnText;
+        controller.DelayReported += OnDelay;
         return controller;
     }
 
@@ -277,6 +278,8 @@ public sealed partial class AgentSession
     private void OnStatus(RuntimeStatus status) => _clients.Post(ClientFeatures.Status, () => ServerFrames.Status(status));
 
     private void OnText(string text) => _clients.Post(ClientFeatures.Tokens, () => ServerFrames.Text(Events.Secrets.Mask(text)));
+
+    private void OnDelay(string reason) => _clients.Post(ClientFeatures.Status, () => ServerFrames.Delay(Events.Secrets.Mask(reason)));
 
     private void OnOutput(long actionId, OutputChunk chunk) => _clients.Post(ClientFeatures.Output, () => ServerFrames.Output(actionId, chunk));
 }

@@ -78,7 +78,9 @@ public sealed class EndpointFailureTests
     [Test]
     public async Task An_overloaded_endpoint_is_asked_again_until_it_answers()
     {
+        var delays = new List<string>();
         await using var session = await Session.StartAsync(Reply.Refuse(429, "slow down", retryAfter: 0), Reply.Refuse(503, "busy"), s_finish);
+        session.Controller.DelayReported += delays.Add;
 
         var state = await session.Controller.RunAsync("Go.");
 
@@ -86,6 +88,9 @@ public sealed class EndpointFailureTests
         {
             Assert.That(state, Is.EqualTo(AgentState.Finished));
             Assert.That(session.Endpoint.Questions, Has.Count.EqualTo(3));
+            Assert.That(delays, Has.Count.EqualTo(2), "who watches is told why nothing comes");
+            Assert.That(delays[0], Is.EqualTo($"{session.Endpoint.BaseUrl} is too busy (429). It is asked again in 0 s (repetition 1 of 3)."));
+            Assert.That(delays[1], Does.Match(@"failed \(503\)\. It is asked again in [\d.]+ s \(repetition 2 of 3\)\.$"));
         }
     }
 

@@ -125,21 +125,23 @@ public sealed class AgentControllerTests
     }
 
     [Test]
-    public async Task Streamed_text_is_told_to_those_who_watch()
+    public async Task Streamed_text_and_delays_are_told_to_those_who_watch()
     {
         var heard = new List<string>();
         var agent = new ScriptAgent().Then((context, _) =>
         {
             context.ReportText("thin");
             context.ReportText("king");
+            context.ReportDelay("The model is busy.");
             return Task.FromResult<AgentAction>(new AgentFinishAction());
         });
         await using var harness = await ControllerHarness.StartAsync(agent);
         harness.Controller.TextReported += heard.Add;
+        harness.Controller.DelayReported += heard.Add;
 
         await harness.RunAsync("go");
 
-        Assert.That(heard, Is.EqualTo(["thin", "king"]));
+        Assert.That(heard, Is.EqualTo(["thin", "king", "The model is busy."]));
     }
 
     [Test]

@@ -64,6 +64,20 @@ internal sealed class FeatureTests
     }
 
     [Test]
+    public async Task Why_the_agent_waits_is_told_and_not_recorded()
+    {
+        await using var server = await ServerUnderTest.StartAsync(agent: () => new TalkingAgent());
+        await using var client = await server.ConnectAsync("?features=status");
+        await client.InitializeAsync();
+
+        await client.SayAsync("hello");
+        var frames = await client.ReceiveUntilAsync(frame => (string?)frame["phase"] == "waiting");
+
+        Assert.That((string?)frames[^1]["message"], Is.EqualTo("Busy."));
+        Assert.That(frames[^1].ContainsKey("id"), Is.False);
+    }
+
+    [Test]
     public async Task A_feature_that_is_not_there_is_refused_by_a_frame_and_the_rest_works()
     {
         await using var server = await ServerUnderTest.StartAsync();
@@ -111,6 +125,7 @@ internal sealed class FeatureTests
 
         public Task<AgentAction> StepAsync(AgentContext context, CancellationToken cancellationToken = default)
         {
+            context.ReportDelay("Busy.");
             context.ReportText("Hello ");
             context.ReportText("world");
             return Task.FromResult<AgentAction>(new AgentFinishAction());

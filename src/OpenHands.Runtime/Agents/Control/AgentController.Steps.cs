@@ -94,16 +94,19 @@ public sealed partial class AgentController
             RemainingBudget = _limits.MaxBudget - _limits.Cost,
             Tasks = frame.Tasks.IsEmpty ? "" : frame.Tasks.ToString(),
             OnCost = _limits.AddCost,
-            OnText = text =>
-            {
-                if (!step.IsAbandoned)
-                {
-                    TextReported?.Invoke(text);
-                }
-            },
+            OnText = text => Tell(TextReported, text),
+            OnDelay = reason => Tell(DelayReported, reason),
         };
         _step = step;
         step.Start(token => frame.Agent.StepAsync(context, token), AnalyzeAsync, () => _loop.Post(() => SteppedAsync(frame, step)));
+
+        void Tell(Action<string>? handlers, string text)
+        {
+            if (!step.IsAbandoned)
+            {
+                handlers?.Invoke(text);
+            }
+        }
     }
 
     private async Task<SecurityRisk?> AnalyzeAsync(AgentAction action, CancellationToken cancellationToken)

@@ -72,6 +72,9 @@ public sealed partial class AgentController : IAsyncDisposable
     /// <summary>Tells what an agent streams while it thinks (<see cref="AgentContext.ReportText"/>). Handlers must return at once and not throw.</summary>
     public event Action<string>? TextReported;
 
+    /// <summary>Tells why an agent's step takes long (<see cref="AgentContext.ReportDelay"/>). Handlers must return at once and not throw.</summary>
+    public event Action<string>? DelayReported;
+
     /// <summary>The agent that the user talks to.</summary>
     public IAgent Agent { get; }
 

@@ -286,6 +286,7 @@ describe('extension frames', () => {
 
     expect(session.screen).toEqual({ url: 'https://example.com/', picture: 'data:image/jpeg;base64,/9j/4AAQ' });
     expect(receive(session, [{ extension: 'screen', url: 'https://example.com/', image: '"><script>' }]).screen).toEqual(session.screen);
+    expect(receive(session, [{ extension: 'screen', url: '', width: 0, height: 0, image: '' }]).screen).toBeUndefined();
     expect(connected(session).screen).toBeUndefined();
   });
 
@@ -293,6 +294,17 @@ describe('extension frames', () => {
     const refusal = { source: 'agent', message: '', observation: 'error', content: "The feature 'screen' is not there yet: this server has no live picture of the browser.", extras: {} };
 
     expect(receive(emptySession, [refusal]).entries).toEqual([]);
+  });
+
+  it.each([
+    ['words', { extension: 'tokens', text: 'So' }],
+    ['event', { id: 3, source: 'agent', action: 'message', args: { content: 'Done.' } }],
+    ['state', { id: 3, observation: 'agent_state_changed', extras: { agent_state: 'error' } }],
+  ])('say why the agent waits, until its next %s', (_, next) => {
+    const waiting = receive(emptySession, [{ extension: 'status', phase: 'waiting', message: 'It is too busy (429).' }]);
+
+    expect(waiting).toMatchObject({ delay: 'It is too busy (429).', phases: [] });
+    expect(receive(waiting, [next]).delay).toBe('');
   });
 
   it('list the phases of the last start only', () => {

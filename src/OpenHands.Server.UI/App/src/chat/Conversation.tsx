@@ -37,7 +37,7 @@ export function Conversation({ onSettings }: { onSettings: () => void }) {
   }, []);
   useLayoutEffect(() => {
     if (atEnd.current) toEnd();
-  }, [size, entries, session.streaming, session.phases, session.agentState, toEnd]);
+  }, [size, entries, session.streaming, session.phases, session.delay, session.agentState, toEnd]);
 
   const onScroll = () => {
     const element = frame.current!;
@@ -59,7 +59,7 @@ export function Conversation({ onSettings }: { onSettings: () => void }) {
         </div>
         {session.streaming && <Streaming text={session.streaming} />}
         <StartUp onSettings={onSettings} />
-        {session.agentState === 'running' && !session.streaming && <p className="working"><span className="spinner" />The agent is working…</p>}
+        {session.agentState === 'running' && !session.streaming && <p className="working"><span className="spinner" />{session.delay || 'The agent is working…'}</p>}
       </div>
       {!isAtEnd && (
         <button type="button" className="to-end" onClick={() => { atEnd.current = true; setAtEnd(true); toEnd(); }}><Icon name="down" size={16} />Latest</button>

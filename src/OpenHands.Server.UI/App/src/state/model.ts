@@ -109,6 +109,8 @@ export interface SessionState {
   early: readonly Frame[];
   /** What the agent says while it thinks. */
   streaming: string;
+  /** Why the agent's step takes long; empty when it does not. */
+  delay: string;
   phases: readonly Phase[];
   /** Why the session cannot go on. */
   fatal?: { message: string; code: number };
@@ -125,7 +127,7 @@ export const limits = { entries: 10_000, size: 40_000_000, terminalSize: 4_000_0
 export const emptySession: SessionState = {
   token: '', agentState: 'loading', latestId: -1, nextKey: 1, entries: [], dropped: 0, size: 0, terminal: [], nextSeq: 1, prompt: '$',
   pendingEscape: '', early: [],
-  streaming: '', phases: [], replaying: false, connectedAt: 0, fileChanges: 0,
+  streaming: '', delay: '', phases: [], replaying: false, connectedAt: 0, fileChanges: 0,
 };
 
 /** Long texts keep their beginning and their end. */

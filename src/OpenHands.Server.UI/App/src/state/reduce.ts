@@ -21,7 +21,7 @@ export function send(state: SessionState, frame: Frame, now: number): SessionSta
 
 /** A connection is there: whatever comes next is a replay, up to the first state. */
 export function connected(state: SessionState): SessionState {
-  return { ...state, replaying: true, connectedAt: state.nextKey, fatal: undefined, phases: [], streaming: '', screen: undefined };
+  return { ...state, replaying: true, connectedAt: state.nextKey, fatal: undefined, phases: [], streaming: '', delay: '', screen: undefined };
 }
 
 /** From which event on to ask for a replay: what this page sent and has no id yet may be in it. */
@@ -99,7 +99,7 @@ class Draft {
       this.note('info', 'The server does not know any more what was above. It begins anew.', {});
     }
     this.next.agentState = stateOf(frame)!;
-    this.next.streaming = '';
+    this.next.streaming = this.next.delay = '';
     if (!this.next.replaying) return;
     this.next.replaying = false;
     this.entries.forEach((entry, index) => {
@@ -113,7 +113,7 @@ class Draft {
     if (entry && frame.source === 'user' && id !== undefined && !isInterrupt(entry) && this.recognise(entry, id)) return;
     if (id !== undefined && !this.isNew(id)) return;
     if (!entry) return;
-    if (frame.source !== 'user') this.next.streaming = '';
+    if (frame.source !== 'user') this.next.streaming = this.next.delay = '';
     if (isInterrupt(entry)) return this.note('info', 'Interrupted by the user.', frame);
     if (entry.kind === 'action' && this.decide(entry)) return;
     this.next.nextKey++;
@@ -176,11 +176,16 @@ class Draft {
       }
       case 'tokens':
         this.next.streaming = (this.next.streaming + text(frame, 'text')).slice(-limits.streaming);
+        this.next.delay = '';
         return;
       case 'screen':
-        this.next.screen = screenOf(frame) ?? this.next.screen;
+        this.next.screen = text(frame, 'image') === '' ? undefined : screenOf(frame) ?? this.next.screen;
         return;
       case 'status': {
+        if (text(frame, 'phase') === 'waiting') {
+          this.next.delay = clip(text(frame, 'message'), 500);
+          return;
+        }
         const phase = { phase: text(frame, 'phase'), message: clip(text(frame, 'message'), 500), elapsed: number(frame, 'elapsed') ?? 0 };
         // Its clock begins anew with each start.
         const isNewStart = phase.elapsed < (this.next.phases.at(-1)?.elapsed ?? 0);
