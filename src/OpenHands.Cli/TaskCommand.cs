@@ -47,7 +47,7 @@ internal static class TaskCommand
 
         await output.WriteLineAsync(await LastWordsAsync(runtime, state));
         var usage = agent.Usage;
-        screen.Line(string.Create(CultureInfo.InvariantCulture, $"{state} after {usage.Calls} calls of the model, {usage.InputTokens} tokens in, {usage.OutputTokens} out, {usage.Cost:F4} US dollars"));
+        screen.Line(string.Create(CultureInfo.InvariantCulture, $"{state} after {usage.Calls} {(usage.Calls == 1 ? "call" : "calls")} of the model, {usage.InputTokens} tokens in, {usage.OutputTokens} out, {usage.Cost:F4} US dollars"));
         return ExitCode.Of(state);
     }
 

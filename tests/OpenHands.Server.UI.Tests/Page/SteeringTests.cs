@@ -50,6 +50,24 @@ internal sealed class SteeringTests : PageTest
     }
 
     [Test]
+    public async Task Why_nothing_comes_is_said_until_something_does()
+    {
+        const string Reason = "https://api.example.com/v1 is too busy (429). It is asked again in 20 s (repetition 1 of 8).";
+        var agent = new TalkingAgent("At last.") { Delay = Reason };
+        await VisitAsync(() => agent);
+        await StateAsync("Ready");
+        await SayAsync("Talk");
+
+        await Assertions.Expect(Page.Locator(".working")).ToHaveTextAsync(Reason);
+        await PictureAsync("waiting");
+        agent.Finish();
+        await StateAsync("Finished");
+
+        await Assertions.Expect(Page.GetByText(Reason)).ToHaveCountAsync(0);
+        await Assertions.Expect(Page.Locator(".message.agent")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("At last\\.$"));
+    }
+
+    [Test]
     public async Task Sessions_are_listed_resumed_and_deleted()
     {
         await VisitAsync(() => new ScriptedAgent(_ => new MessageAction("I am listening.") { WaitForResponse = true }));

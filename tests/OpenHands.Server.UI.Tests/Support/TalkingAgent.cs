@@ -9,12 +9,21 @@ internal sealed class TalkingAgent(params string[] pieces) : IAgent
 
     public IReadOnlyList<string> Plugins => [];
 
+    /// <summary>Why it says nothing yet; with one, it says the rest when it finishes.</summary>
+    public string? Delay { get; init; }
+
     public void Finish() => _finished.SetResult();
 
     public Task<AgentAction> StepAsync(IReadOnlyList<AgentEvent> history, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public async Task<AgentAction> StepAsync(AgentContext context, CancellationToken cancellationToken = default)
     {
+        if (Delay is not null)
+        {
+            context.ReportDelay(Delay);
+            await _finished.Task.WaitAsync(cancellationToken);
+        }
+
         foreach (var piece in pieces)
         {
             context.ReportText(piece);
