@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
+using OpenHands.Server.Http;
 
 namespace OpenHands.Server.Mcp;
 
@@ -96,6 +97,7 @@ internal sealed class McpEndpoint(McpSessions sessions, ServerOptions options)
         try
         {
             BeginStream(context, lease.Session);
+            SilentConnection.Watch(context);
             await lease.Session.Transport.HandleGetRequestAsync(context.Response.Body, context.RequestAborted);
         }
         catch (Exception exception) when (exception is ObjectDisposedException or OperationCanceledException)

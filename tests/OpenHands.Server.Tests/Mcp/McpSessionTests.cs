@@ -1,5 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using ModelContextProtocol.Client;
 using OpenHands.Agents;
@@ -66,6 +70,26 @@ internal sealed class McpSessionTests
         time.Advance(TimeSpan.FromDays(1));
 
         Assert.That(await client.AskAsync("run", ("command", "echo $answer")), Does.EndWith("42"));
+    }
+
+    [Test]
+    public async Task A_client_that_vanishes_while_it_listens_is_noticed_by_the_kernel()
+    {
+        var asked = new TaskCompletionSource<object?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var host = await McpHost.StartAsync(pipeline: app => app.Use((context, next) =>
+        {
+            if (HttpMethods.IsGet(context.Request.Method))
+            {
+                var socket = context.Features.Get<IConnectionSocketFeature>()!.Socket;
+                context.Response.OnStarting(() => Task.FromResult(asked.TrySetResult(socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive))));
+            }
+
+            return next(context);
+        }));
+
+        await using var client = await host.ConnectAsync();
+
+        Assert.That(await asked.Task, Is.EqualTo(1));
     }
 
     [Test]

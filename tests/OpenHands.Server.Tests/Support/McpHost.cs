@@ -29,7 +29,7 @@ internal sealed class McpHost : IAsyncDisposable
     public string Workspaces => _directory.FullName;
 
     public static async Task<McpHost> StartAsync(
-        Action<McpEndpointOptions>? configure = null, Action<ServerOptions>? server = null, TimeProvider? time = null)
+        Action<McpEndpointOptions>? configure = null, Action<ServerOptions>? server = null, TimeProvider? time = null, Action<WebApplication>? pipeline = null)
     {
         var directory = Directory.CreateTempSubdirectory("openhands-mcp-");
         var builder = WebApplication.CreateSlimBuilder();
@@ -43,6 +43,7 @@ internal sealed class McpHost : IAsyncDisposable
         builder.Services.AddOpenHandsServer(server);
         builder.Services.AddOpenHandsMcp(configure).AddLocal(local => local.WorkspacePath = directory.FullName).AddBrowser();
         var app = builder.Build();
+        pipeline?.Invoke(app);
         app.MapOpenHandsMcp();
         await app.StartAsync();
         return new McpHost(app, directory);
