@@ -72,7 +72,7 @@ internal sealed class AccessRules(ServerOptions options)
 
     private static bool IsSameOrigin(string origin, HostString host) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
-        && address.IdnHost.Equals(new Uri($"http://{host.Value}").IdnHost, StringComparison.OrdinalIgnoreCase)
+        && Uri.TryCreate($"http://{host.Value}", UriKind.Absolute, out var server) && address.IdnHost.Equals(server.IdnHost, StringComparison.OrdinalIgnoreCase)
         && address.Port == (host.Port ?? (address.IsDefaultPort ? address.Port : -1));
 
     private static string CookieOf(string key) => Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), "openhands browser"u8));

@@ -22,6 +22,16 @@ internal sealed class AccessTests
         Assert.That(upgrade!.Message, Does.Contain("403"));
     }
 
+    [Test]
+    public async Task A_name_with_a_port_that_is_none_is_not_the_origin_of_any_page()
+    {
+        await using var server = await ServerUnderTest.StartAsync();
+
+        var answer = await GetAsync(server, "/api/options/agents", ("Host", "localhost:99999"), ("Origin", "http://evil.example"));
+
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Forbidden).Or.EqualTo(HttpStatusCode.BadRequest));
+    }
+
     [TestCase("http://localhost:3001")]
     [TestCase("http://127.0.0.1:5173")]
     [TestCase("http://[::1]:3001")]
