@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -29,4 +30,24 @@ internal static class Vectors
 
         return copy.ToJsonString(s_readable);
     }
+
+    /// <summary>A recorded request, with a token in the place of its own.</summary>
+    public static HttpRequestMessage Request(JsonObject recorded, string token)
+    {
+        var request = new HttpRequestMessage(new HttpMethod((string)recorded["method"]!), (string)recorded["path"]!);
+        if ((string?)recorded["auth"] is { } auth)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", auth.Replace("<TOKEN>", token, StringComparison.Ordinal).Replace(" (no Bearer prefix)", "", StringComparison.Ordinal));
+        }
+
+        if (recorded["json"] is { } json)
+        {
+            request.Content = new StringContent(json.ToJsonString(), new MediaTypeHeaderValue("application/json"));
+        }
+
+        return request;
+    }
+
+    /// <summary>Whether a body is the recorded one: as JSON, where that is some.</summary>
+    public static bool Same(JsonNode recorded, string body) => recorded is JsonValue ? (string)recorded! == body : JsonNode.DeepEquals(recorded, JsonNode.Parse(body));
 }

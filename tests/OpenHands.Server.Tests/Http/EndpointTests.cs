@@ -11,7 +11,7 @@ namespace OpenHands.Server.Tests.Http;
 internal sealed class EndpointTests
 {
     // What other parts of the server answer is tested with those.
-    private static readonly string[] s_elsewhere = ["/api/list-files", "/api/select-file", "/api/save-file", "/api/upload-files", "/api/security", "/api/defaults"];
+    private static readonly string[] s_elsewhere = ["/api/list-files", "/api/select-file", "/api/save-file", "/api/upload-files", "/api/defaults"];
 
     private static readonly Dictionary<string, string> s_differences = new(StringComparer.Ordinal)
     {
@@ -42,7 +42,7 @@ internal sealed class EndpointTests
         }
 
         using var http = server.CreateHttp();
-        using var request = Request(row["request"]!.AsObject(), client.Token);
+        using var request = Vectors.Request(row["request"]!.AsObject(), client.Token);
         using var answer = await http.SendAsync(request);
         var body = await answer.Content.ReadAsStringAsync();
 
@@ -50,7 +50,7 @@ internal sealed class EndpointTests
         Assert.That(answer.Content.Headers.ContentType?.ToString().Replace("application/json; charset=utf-8", "application/json", StringComparison.Ordinal), Is.EqualTo((string?)row["content_type"]));
         if (!s_differences.ContainsKey((string)row["case"]!))
         {
-            Assert.That(Same(row["body"]!, body), Is.True, body);
+            Assert.That(Vectors.Same(row["body"]!, body), Is.True, body);
         }
     }
 
@@ -179,22 +179,4 @@ internal sealed class EndpointTests
         var answer = await http.PostAsync("/api/submit-feedback", content);
         return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
-
-    private static HttpRequestMessage Request(JsonObject recorded, string token)
-    {
-        var request = new HttpRequestMessage(new HttpMethod((string)recorded["method"]!), (string)recorded["path"]!);
-        if ((string?)recorded["auth"] is { } auth)
-        {
-            request.Headers.TryAddWithoutValidation("Authorization", auth.Replace("<TOKEN>", token, StringComparison.Ordinal));
-        }
-
-        if (recorded["json"] is { } json)
-        {
-            request.Content = new StringContent(json.ToJsonString(), new MediaTypeHeaderValue("application/json"));
-        }
-
-        return request;
-    }
-
-    private static bool Same(JsonNode recorded, string body) => recorded is JsonValue ? (string)recorded! == body : JsonNode.DeepEquals(recorded, JsonNode.Parse(body));
 }
