@@ -179,6 +179,59 @@ internal sealed class ElementTests : BrowserTest
     }
 
     [Test]
+    public async Task Clicks_have_their_button_their_keys_and_their_number()
+    {
+        var page = await ShowAsync("""
+            <button onclick="document.body.append('shift ' + event.shiftKey + ' ')" oncontextmenu="document.body.append('menu '); return false" ondblclick="document.body.append('twice ')">Press</button>
+            <input type=checkbox aria-label=Box checked onchange="document.body.append('box ' + this.checked + ' ')">
+            """);
+        var button = Bid(page, "button", "Press");
+
+        var after = await DoAsync($"click('{button}', modifiers=['Shift'])\nclick('{button}', button='right')\ndblclick('{button}')\nuncheck('{Bid(page, "checkbox", "Box")}')");
+
+        Assert.That(after.LastBrowserActionError, Is.Empty);
+        Assert.That(after.Content, Does.Contain("shift true menu shift false shift false twice box false"));
+    }
+
+    [Test]
+    public async Task A_page_that_changes_its_address_by_script_has_a_way_back()
+    {
+        var site = Own(await Site.ServeAsync(application => application.MapGet("/", () => Results.Content("""
+            <button onclick="history.pushState({}, '', '/second'); document.body.innerHTML = '<button>Second</button>'">First</button><script>onpopstate = () => document.body.innerHTML = '<button>First again</button>'</script>
+            """, "text/html"))));
+        var page = await OpenAsync(site.Address);
+        var first = Bid(page, "button", "First");
+
+        var second = await DoAsync($"click('{first}')");
+        var gone = await DoAsync($"click('{first}')");
+        var back = await DoAsync("go_back()");
+
+        Assert.That(second.Url, Does.EndWith("/second"));
+        Assert.That(Bid(second, "button", "Second"), Is.Not.EqualTo(first));
+        Assert.That(gone.LastBrowserActionError, Does.Contain($"'{first}'"));
+        Assert.That(back.Url, Does.Not.EndWith("/second"));
+        Assert.That(Bid(back, "button", "First again"), Is.Not.EqualTo(first));
+    }
+
+    [Test]
+    public async Task A_window_that_closes_itself_gives_back_to_the_one_before()
+    {
+        var site = Own(await Site.ServeAsync(application =>
+        {
+            application.MapGet("/", () => Results.Content("<p>opener</p><button onclick=\"window.open('/child')\">Open</button>", "text/html"));
+            application.MapGet("/child", () => Results.Content("<p>child</p><button onclick='window.close()'>Close</button>", "text/html"));
+        }));
+        var opener = await OpenAsync(site.Address);
+        var child = await DoAsync($"click('{Bid(opener, "button", "Open")}')");
+
+        var after = await DoAsync($"click('{Bid(child, "button", "Close")}')");
+
+        Assert.That(child.Content, Does.Contain("child"));
+        Assert.That((after.Error, after.OpenPagesUrls.Count), Is.EqualTo((false, child.OpenPagesUrls.Count - 1)));
+        Assert.That(after.Content, Does.Contain("opener"));
+    }
+
+    [Test]
     public async Task What_scripts_fetch_is_waited_for()
     {
         var site = Own(await Site.ServeAsync(application =>
