@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using OpenHands.Agents.Tests.CodeAct;
 using OpenHands.Server.Tests.Support;
 using OpenHands.Testing;
 
@@ -81,6 +82,24 @@ internal sealed class ServerProcessTests
         Assert.That(page.Content(), Does.Contain("seen"));
         Assert.That(((int)screen["width"]!, (int)screen["height"]!), Is.EqualTo((1280, 720)));
         Assert.That(Convert.FromBase64String((string)screen["image"]!)[..2], Is.EqualTo((byte[])[0xFF, 0xD8]));
+    }
+
+    [Test]
+    public async Task A_client_that_names_a_model_chats_with_CodeAct_in_a_real_shell()
+    {
+        using var data = new TempWorkspace();
+        await using var model = await ModelEndpoint.StartAsync(Reply.Call("run", new { command = "echo $((6 * 7)) > answer.txt; cat answer.txt" }), Reply.Say("It is 42."));
+        await using var server = await ServerProcess.StartAsync(data.Root);
+        await using var client = await TestClient.ConnectAsync(server.Address);
+        await client.InitializeAsync(new JsonObject { ["LLM_MODEL"] = "loopback-1", ["LLM_BASE_URL"] = $"{model.BaseUrl}", ["LLM_API_KEY"] = ModelEndpoint.Key }.ToJsonString());
+
+        await client.SayAsync("What is the answer?");
+        var frames = await client.ReceiveUntilAsync(frame => frame.State() == "awaiting_user_input");
+        await server.InterruptAsync();
+
+        Assert.That(frames.Single(frame => frame.Observation() == "run").Content(), Does.StartWith("42"));
+        Assert.That(frames.Where(frame => frame.Action() == "message").Select(frame => (string?)frame["args"]!["content"]), Has.Some.EqualTo("It is 42."));
+        Assert.That(Directory.EnumerateFiles(data.Root, "*", SearchOption.AllDirectories).Where(file => File.ReadAllText(file).Contains(ModelEndpoint.Key, StringComparison.Ordinal)), Is.Empty, "the key is kept nowhere");
     }
 
     [TestCase("--port", "banana")]

@@ -112,6 +112,31 @@ internal sealed class SessionLifeTests
     }
 
     [Test]
+    public async Task Settings_that_come_while_the_agent_works_change_nothing()
+    {
+        var (begun, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var server = await ServerUnderTest.StartAsync(agent: () => new ScriptedAgent(async (history, _) =>
+        {
+            begun.TrySetResult();
+            await goOn.Task;
+            return history[^1] is CmdOutputObservation ? new AgentFinishAction() : new CmdRunAction("rm x");
+        }));
+        await using var client = await server.ConnectAsync();
+        await client.InitializeAsync();
+        await client.SayAsync("clean up");
+        await begun.Task;
+
+        await client.SendAsync("""{"action":"initialize","args":{"CONFIRMATION_MODE":true}}""");
+        var told = await client.ReceiveUntilAsync(frame => frame.State() is not null && !frame.ContainsKey("id"));
+        goOn.SetResult();
+        var frames = await client.ReceiveUntilAsync(frame => frame.State() == "finished");
+
+        Assert.That(told[^1].State(), Is.EqualTo("running"));
+        Assert.That((string?)frames.Single(frame => frame.Action() == "run")["args"]!["is_confirmed"], Is.Not.EqualTo("awaiting_confirmation"));
+        Assert.That(frames.Count(frame => frame.Observation() == "run"), Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task Settings_of_one_session_never_reach_another_and_keys_are_masked()
     {
         var seen = new List<SessionSettings>();
