@@ -36,9 +36,10 @@ public sealed class AgentFactories
     {
         ArgumentNullException.ThrowIfNull(setup);
         var registry = new AgentRegistry();
+        var called = setup with { IsDelegate = true };
         foreach (var (name, factory) in _factories)
         {
-            registry.Add(name, () => factory.Create(setup));
+            registry.Add(name, () => factory.Create(called));
         }
 
         return registry;

@@ -26,6 +26,9 @@ public sealed class ServerOptions
     /// <summary>What <c>GET /api/options/models</c> offers. Default none.</summary>
     public IList<string> Models { get; init; } = [];
 
+    /// <summary>Keys of configured models, which are masked in everything that is stored or sent.</summary>
+    internal List<Secret> ModelKeys { get; } = [];
+
     /// <summary>What a session may cost, in US dollars; <see langword="null"/>, the default, for no limit.</summary>
     public double? MaxBudget { get; set; }
 

@@ -71,6 +71,33 @@ public sealed class ModelTests
     }
 
     [Test]
+    public async Task What_the_user_chose_does_not_reach_an_agent_that_has_a_model_of_its_own()
+    {
+        var asked = new List<ModelOptions>();
+        var services = new ServiceCollection();
+        services.AddModel(new ModelOptions { Model = "big", Provider = "probe" });
+        services.AddModel(new ModelOptions { Name = "small", Model = "tiny", Provider = "probe", BaseUrl = new Uri("http://127.0.0.1:2/v1") });
+        services.AddModelProvider("probe", (_, options) =>
+        {
+            asked.Add(options);
+            return new SilentClient();
+        });
+        services.AddCodeActAgent().AddCodeActAgent(options => (options.Name, options.Model) = ("helper", "small"));
+        await using var provider = services.BuildServiceProvider();
+        await using var runtime = new FakeRuntime();
+        var setup = new AgentSetup(runtime) { Overrides = new ModelOverrides { Model = "mine", ApiKey = new ApiKey("sk-user-1") } };
+
+        var delegates = provider.GetRequiredService<AgentFactories>().CreateRegistry(setup);
+        foreach (var name in new[] { "helper", "CodeActAgent" })
+        {
+            Assert.That(delegates.TryCreate(name, out var agent), Is.True);
+            ((IDisposable)agent!).Dispose();
+        }
+
+        Assert.That(asked.Select(options => (options.Model, options.ApiKey?.Reveal())), Is.EqualTo([("tiny", null), ("mine", "sk-user-1")]));
+    }
+
+    [Test]
     public void Wrong_options_are_all_named() => Assert.That(
         () => new ModelFactory([new ModelOptions { Name = "x", BaseUrl = new Uri("ftp://a"), ContextTokens = 1, InputPrice = -1 }]),
         Throws.ArgumentException.With.Message.Contains("The model 'x' cannot be used.").And.Message.Contains("BaseUrl").And.Message.Contains("ContextTokens").And.Message.Contains("price"));

@@ -23,7 +23,11 @@ public static class AgentServiceCollectionExtensions
         services.AddModels();
         services.TryAddSingleton(provider => new AgentFactories(provider.GetServices<IAgentFactory>()));
         services.AddSingleton<IAgentFactory>(provider => new CodeActAgentFactory(
-            options, provider.GetRequiredService<IModelFactory>(), provider.GetService<ILoggerFactory>(), provider.GetService<TimeProvider>()));
+            options,
+            provider.GetServices<AgentModel>().LastOrDefault(model => model.Agent == options.Name)?.Model,
+            provider.GetRequiredService<IModelFactory>(),
+            provider.GetService<ILoggerFactory>(),
+            provider.GetService<TimeProvider>()));
         return services;
     }
 

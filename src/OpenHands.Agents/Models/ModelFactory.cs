@@ -47,9 +47,9 @@ public sealed class ModelFactory : IModelFactory, IDisposable
     public ChatModel Create(string? name = null, ModelOverrides? sessionOverrides = null)
     {
         // Users choose from one list that holds both names of groups and names of models.
-        if (sessionOverrides?.Model is { } chosen && _models.ContainsKey(chosen))
+        if (sessionOverrides?.Model is { } chosen && GroupOf(chosen, name) is { } group)
         {
-            name = chosen;
+            name = group;
             sessionOverrides = sessionOverrides with { Model = null };
         }
 
@@ -72,6 +72,12 @@ public sealed class ModelFactory : IModelFactory, IDisposable
 
     /// <summary>Closes what it keeps open. The models that were made stay usable.</summary>
     public void Dispose() => _catalog.Dispose();
+
+    // A model that another group has is asked where that group says, with its key.
+    private string? GroupOf(string chosen, string? name) =>
+        _models.ContainsKey(chosen) ? chosen
+        : Find(name).Model == chosen ? null
+        : _models.Values.FirstOrDefault(model => model.Model == chosen)?.Name;
 
     private ModelOptions Find(string? name) =>
         _models.TryGetValue(name ?? _defaultName, out var options) ? options

@@ -7,7 +7,6 @@ internal sealed class ServerOptionsSetup(OpenHandsConfiguration configuration) :
 {
     public void Configure(ServerOptions options)
     {
-        var llm = configuration.LlmOf(configuration.DefaultAgent);
         options.Runtime = configuration.Runtime ?? options.Runtime;
         options.DataDirectory = configuration.FileStore == "local" ? configuration.FileStorePath : options.DataDirectory;
         options.MaxBudget = configuration.MaxBudgetPerTask is > 0 ? configuration.MaxBudgetPerTask : options.MaxBudget;
@@ -15,16 +14,13 @@ internal sealed class ServerOptionsSetup(OpenHandsConfiguration configuration) :
         options.Defaults = new SessionSettings
         {
             Agent = configuration.DefaultAgent,
-            Model = llm.Model,
-            ApiKey = llm.ApiKey?.Reveal(),
-            BaseUrl = llm.BaseUrl,
             ConfirmationMode = configuration.ConfirmationMode,
             SecurityAnalyzer = configuration.SecurityAnalyzer,
             MaxIterations = configuration.MaxIterations,
         };
-        foreach (var model in configuration.Llms.Values.Select(group => group.Model).Where(model => !options.Models.Contains(model)).Distinct(StringComparer.Ordinal).ToList())
+        foreach (var key in configuration.Llms.Values.Select(group => group.ApiKey).OfType<Secret>())
         {
-            options.Models.Add(model);
+            options.ModelKeys.Add(key);
         }
     }
 }

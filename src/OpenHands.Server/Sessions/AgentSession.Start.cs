@@ -269,9 +269,12 @@ public sealed partial class AgentSession
 
     private void KeepSecret(SessionSettings settings)
     {
-        if (settings.ApiKey is { Length: >= SecretMasker.MinimumLength } key)
+        foreach (var key in _services.Options.ModelKeys.Select(known => known.Reveal()).Append(settings.ApiKey))
         {
-            Events.Secrets.Register(key);
+            if (key is { Length: >= SecretMasker.MinimumLength })
+            {
+                Events.Secrets.Register(key);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using OpenHands.Agents;
 
 namespace OpenHands.Server.Tests.Configuration;
 
@@ -105,9 +106,63 @@ public sealed class OpenHandsConfigurationTests
         var files = provider.GetRequiredService<WorkspaceFileOptions>();
 
         Assert.That((options.Runtime, options.DataDirectory, options.Defaults.MaxIterations, options.Defaults.ConfirmationMode, options.Defaults.SecurityAnalyzer), Is.EqualTo(("local", "/mine", 7, true, "rules")));
-        Assert.That(options.Models, Is.EqualTo(["m"]));
         Assert.That((files.MaxUploadBytes, string.Join(' ', files.AllowedExtensions)), Is.EqualTo((3 * 1024 * 1024, ".py .txt")));
     }
+
+    [Test]
+    public void Groups_of_models_are_asked_each_at_its_own_address_with_its_own_key()
+    {
+        using var models = Models(
+            ("Llms:llm:Model", "m"), ("Llms:llm:BaseUrl", "http://127.0.0.1:1/v1"), ("Llms:llm:ApiKey", "sk-one"),
+            ("Llms:fast:Model", "mini"), ("Llms:fast:BaseUrl", "http://127.0.0.1:2/v1"), ("Llms:fast:ApiKey", "sk-two"), ("Llms:fast:Temperature", "0.3"), ("Llms:fast:NumRetries", "2"),
+            ("Llms:fast:Timeout", "90"), ("Llms:fast:MaxInputTokens", "9000"), ("Llms:fast:MaxOutputTokens", "1000"), ("Llms:fast:InputCostPerToken", "0.000002"), ("Llms:fast:DisableVision", "false"));
+        using var standard = models.Create();
+        using var byGroup = models.Create(sessionOverrides: new ModelOverrides { Model = "fast" });
+        using var byModel = models.Create(sessionOverrides: new ModelOverrides { Model = "mini" });
+
+        Assert.That(models.Names, Is.EqualTo(["fast", "llm"]));
+        Assert.That((standard.Options.Model, standard.Options.BaseUrl!.Port, standard.Options.ApiKey!.Reveal()), Is.EqualTo(("m", 1, "sk-one")));
+        Assert.That((byModel.Options.Model, byModel.Options.BaseUrl!.Port, byModel.Options.ApiKey!.Reveal()), Is.EqualTo(("mini", 2, "sk-two")));
+        Assert.That(byModel.Options, Is.EqualTo(byGroup.Options));
+        Assert.That((byModel.Options.Temperature, byModel.Options.MaxRetries, byModel.Options.Timeout, byModel.Options.ContextTokens, byModel.Options.InputPrice, byModel.Options.Vision), Is.EqualTo((0.3, 2, TimeSpan.FromSeconds(90), 10_000, 2.0, true)));
+    }
+
+    [Test]
+    public void The_default_agents_group_is_the_default_model()
+    {
+        using var models = Models(("DefaultAgent", "Coder"), ("Llms:llm:Model", "m"), ("Llms:fast:Model", "mini"), ("Agents:Coder:LlmConfig", "fast"));
+        using var standard = models.Create();
+
+        Assert.That(standard.Options.Model, Is.EqualTo("mini"));
+    }
+
+    [Test]
+    public void A_configuration_that_says_nothing_of_models_leaves_those_of_the_application()
+    {
+        var services = Services();
+        services.AddModel(new ModelOptions { Name = "mine", Model = "qwen" });
+        using var provider = services.BuildServiceProvider();
+        var defaults = provider.GetRequiredService<IOptions<ServerOptions>>().Value.Defaults;
+        using var model = provider.GetRequiredService<IModelFactory>().Create(sessionOverrides: new ModelOverrides { Model = defaults.Model });
+
+        Assert.That(model.Options.Model, Is.EqualTo("qwen"));
+    }
+
+    [TestCase("BaseUrl", "nowhere", "BaseUrl of the model 'fast' is no address")]
+    [TestCase("ApiKey", "two words", "ApiKey of the model 'fast' cannot be used.")]
+    public void A_model_that_cannot_be_asked_is_named(string key, string value, string expected) =>
+        Assert.That(() => Services(("Llms:llm:Model", "m"), ($"Llms:fast:{key}", value)), Throws.ArgumentException.With.Message.StartsWith(expected).And.Message.Not.Contain("two words"));
+
+    private static ServiceCollection Services(params (string Key, string Value)[] values)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddOpenHandsConfiguration(Configuration(values));
+        services.AddOpenHandsServer();
+        return services;
+    }
+
+    private static ModelFactory Models(params (string Key, string Value)[] values) => (ModelFactory)Services(values).BuildServiceProvider().GetRequiredService<IModelFactory>();
 
     private static OpenHandsConfiguration Read(params (string Key, string Value)[] values) => OpenHandsConfiguration.Read(Configuration(values));
 
