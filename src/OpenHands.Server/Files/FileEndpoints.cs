@@ -5,11 +5,12 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
+using Microsoft.Net.Http.Headers;
 using OpenHands.Server.Http;
 
 namespace OpenHands.Server.Files;
 
-/// <summary>The files of a session's workspace, as clients of 0.9.3 and 0.11 ask for them.</summary>
+/// <summary>The files of a session's workspace, as clients of 0.9.3 and 0.11 ask for them, and one as it is.</summary>
 internal sealed partial class FileEndpoints(WorkspaceFileOptions options, UploadReader uploads, ILogger<FileEndpoints> logger)
 {
     // Besides the content, which JSON may make six times as long.
@@ -29,6 +30,8 @@ internal sealed partial class FileEndpoints(WorkspaceFileOptions options, Upload
             .WithSummary("Stores the parts 'files' of a multipart form in the workspace.").DisableAntiforgery();
         api.MapGet("/zip-directory", (HttpContext context, FileEndpoints files) => files.ZipAsync(context))
             .WithSummary("A directory, 'path', by default the workspace, as a zip archive.");
+        api.MapGet("/download-file", (HttpContext context, FileEndpoints files) => files.DownloadAsync(context))
+            .WithSummary("The bytes of a file, 'file', whatever they are.");
     }
 
     private Task<IResult> ListAsync(HttpContext context) => ServeAsync(context, "Error listing files", async (runtime, cancellationToken) =>
@@ -89,6 +92,23 @@ internal sealed partial class FileEndpoints(WorkspaceFileOptions options, Upload
         return TypedResults.Empty;
     });
 
+    private Task<IResult> DownloadAsync(HttpContext context) => ServeAsync(context, "Error downloading file", async (runtime, cancellationToken) =>
+    {
+        if (context.Request.Query["file"].ToString() is not { Length: > 0 } path)
+        {
+            return ApiErrors.Fields(FieldError.Missing("query", "file"));
+        }
+
+        var file = await WorkspacePath.ResolveAsync(runtime, path, cancellationToken);
+        var disposition = new ContentDispositionHeaderValue("attachment");
+        disposition.SetHttpFileName(Path.GetFileName(file));
+        context.Response.ContentType = "application/octet-stream";
+        context.Response.Headers.ContentDisposition = disposition.ToString();
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        await new WorkspaceFiles(runtime, options).DownloadAsync(file, context.Response.Body, cancellationToken);
+        return TypedResults.Empty;
+    });
+
     private async Task<IResult> ServeAsync(HttpContext context, string failure, Func<Runtime, CancellationToken, Task<IResult>> serve)
     {
         if (context.GetAgentSession().Runtime is not { } runtime)
@@ -125,6 +145,7 @@ internal sealed partial class FileEndpoints(WorkspaceFileOptions options, Upload
     {
         PathRefusedException => ApiErrors.Error(StatusCodes.Status403Forbidden, exception.Message),
         FileNotFoundException or DirectoryNotFoundException => ApiErrors.Error(StatusCodes.Status404NotFound, $"{failure}: {exception.Message}"),
+        NoFileException => ApiErrors.Error(StatusCodes.Status400BadRequest, $"{failure}: {exception.Message}"),
         InvalidTextException => ApiErrors.Error(StatusCodes.Status415UnsupportedMediaType, $"{failure}: {exception.Message}"),
         TooLargeException => ApiErrors.Error(StatusCodes.Status413PayloadTooLarge, $"{failure}: {exception.Message}"),
         BadHttpRequestException bad => ApiErrors.Error(bad.StatusCode, bad.Message),

@@ -2,9 +2,10 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { Icon } from '../Icon';
 import { store } from '../session/store';
 import { makeEditor, type TextEditor } from './codeMirror';
+import { Empty } from './Empty';
 
 /** One text file. It follows changes on disk as long as nothing here is unsaved. */
-export default function Editor({ path, changes, onClose }: { path: string; changes: number; onClose: () => void }) {
+export default function Editor({ path, changes, onDownload, onClose }: { path: string; changes: number; onDownload: () => void; onClose: () => void }) {
   const place = useRef<HTMLDivElement>(null);
   const editor = useRef<TextEditor>(undefined);
   const [saved, setSaved] = useState<string>();
@@ -54,11 +55,15 @@ export default function Editor({ path, changes, onClose }: { path: string; chang
     <div className="editor">
       <div className="toolbar">
         <span className="path" title={path}>{path}{isDirty && <span className="dirty" title="Not saved"> ●</span>}</span>
-        {message && <span className={message.isBad ? 'lost' : 'hint'} role={message.isBad ? 'alert' : 'status'}>{message.text}</span>}
+        {isLoaded && message && <span className={message.isBad ? 'lost' : 'hint'} role={message.isBad ? 'alert' : 'status'}>{message.text}</span>}
+        <button type="button" className="quiet" aria-label="Download the open file" title="Download this file" onClick={onDownload}><Icon name="download" size={16} /></button>
         <button type="button" className="primary small" disabled={!isDirty} onClick={() => void save()} title="Save (Ctrl S)">Save</button>
         <button type="button" className="quiet" aria-label="Close the file" onClick={onClose}><Icon name="close" size={16} /></button>
       </div>
-      <div className="code" ref={place} />
+      {!isLoaded && message && (
+        <div className="unshown" role="alert"><Empty icon="file" title="This cannot be shown here">{message.text}<br /><button type="button" onClick={onDownload}><Icon name="download" size={16} />Download it</button></Empty></div>
+      )}
+      <div className="code" ref={place} hidden={!isLoaded} />
     </div>
   );
 }

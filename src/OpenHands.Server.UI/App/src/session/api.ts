@@ -33,6 +33,10 @@ export class Api {
     return this.blob('/api/zip-directory');
   }
 
+  async download(path: string): Promise<Blob> {
+    return this.blob(`/api/download-file?file=${encodeURIComponent(path)}`);
+  }
+
   options(kind: 'models' | 'agents' | 'security-analyzers'): Promise<string[]> {
     return this.json<string[]>(`/api/options/${kind}`);
   }
