@@ -97,7 +97,7 @@ internal sealed class PanelTests : PageTest
         });
         Expected.Add("415");
         await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "ü 1.png", Exact = true }).ClickAsync();
-        await SeesAsync("This cannot be shown here");
+        await SeesAsync("This file is not text");
         await PictureAsync("file-binary");
         var opened = await Page.RunAndWaitForDownloadAsync(() => Page.GetByText("Download it").ClickAsync());
 
