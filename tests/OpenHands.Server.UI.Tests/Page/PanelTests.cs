@@ -149,6 +149,27 @@ internal sealed class PanelTests : PageTest
         await Assertions.Expect(Page.Locator(".screen")).Not.ToContainTextAsync("after");
     }
 
+    [TestCase("Alt+KeyI", "Message to the agent")]
+    [TestCase("Alt+KeyI", "Input for the running command")]
+    [TestCase("Control+KeyC", "Input for the running command")]
+    public async Task A_running_command_is_interrupted_by_keys(string keys, string focused)
+    {
+        await VisitAsync(() => new ScriptedAgent());
+        await StateAsync("Ready");
+        await RunAsync("mkfifo gate; echo begun; cat gate; echo af''ter");
+        await Assertions.Expect(Page.Locator(".screen")).ToContainTextAsync("begun");
+
+        await Page.GetByLabel(focused).FocusAsync();
+        await Page.Keyboard.PressAsync(keys);
+        await Assertions.Expect(Page.Locator(".card .badge.fail")).ToHaveTextAsync("exit 130");
+
+        await RunAsync("echo ne''xt");
+        await Assertions.Expect(Page.Locator(".card .preview").Last).ToHaveTextAsync("next");
+        var answers = await Server.Session.Events.ReadAsync().OfType<CmdOutputObservation>().ToListAsync();
+        Assert.That(answers.Single(answer => answer.Command.Contains("gate", StringComparison.Ordinal)).ExitCode, Is.EqualTo(130));
+        await Assertions.Expect(Page.Locator(".screen")).Not.ToContainTextAsync("after");
+    }
+
     [Test]
     public async Task The_browser_shows_what_the_agent_saw()
     {

@@ -51,10 +51,10 @@ internal abstract class PageTest
     }
 
     /// <summary>Starts a server and opens its page in a browser that has never been there. Without an agent there is the server's own, which has no model.</summary>
-    protected async Task VisitAsync(Func<IAgent>? agent, int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light, Action<ServerOptions>? configure = null, Action<IRuntimeBuilder>? runtime = null)
+    protected async Task VisitAsync(Func<IAgent>? agent, int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light, Action<ServerOptions>? configure = null, Action<IRuntimeBuilder>? runtime = null, string? script = null)
     {
         Server = Own(await PageServer.StartAsync(agent, configure, runtime));
-        await OpenAsync(Server.Address, width, height, scheme);
+        await OpenAsync(Server.Address, width, height, scheme, script);
     }
 
     /// <summary>Disposes something after the test, before what was owned earlier.</summary>
@@ -65,7 +65,7 @@ internal abstract class PageTest
         return owned;
     }
 
-    /// <summary>Opens the page of a server that is there, in a browser that has never been there.</summary>
+    /// <summary>Opens the page of a server that is there, in a browser that has never been there. The script runs before the page's own.</summary>
     protected async Task OpenAsync(Uri address, int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light, string? script = null)
     {
         var chromium = await Chromium.GetAsync();
