@@ -25,7 +25,7 @@ function Folder({ path, ...props }: Props & { path: string }) {
   const { names, problem } = useListing(path, props.changes);
   if (problem) return <p className="lost" role="alert">{problem}</p>;
   if (!names) return <p className="hint">…</p>;
-  if (names.length === 0) return <p className="hint">{path ? 'Nothing in it.' : 'The workspace is empty.'}</p>;
+  if (names.length === 0) return <p className="hint">{path ? 'Nothing in it.' : 'The workspace is empty. What the agent writes, and what you upload, appears here.'}</p>;
   return <ul>{names.map((name) => name.endsWith('/') ? <FolderLine key={name} name={name} {...props} /> : <FileLine key={name} name={name} {...props} />)}</ul>;
 }
 
