@@ -56,9 +56,9 @@ public sealed class FileDownloadTests(string backend)
         using (Assert.EnterMultipleScope())
         {
             Assert.That(await answer.Content.ReadAsStringAsync(), Is.EqualTo("content"));
-            Assert.That(answer.Content.Headers.GetValues("Content-Disposition"), Is.EqualTo(new[] { disposition }));
+            Assert.That(answer.Content.Headers.GetValues("Content-Disposition").Single(), Is.EqualTo(disposition));
             Assert.That(answer.Content.Headers.ContentType?.ToString(), Is.EqualTo("application/octet-stream"));
-            Assert.That(answer.Headers.GetValues("X-Content-Type-Options"), Is.EqualTo(new[] { "nosniff" }));
+            Assert.That(answer.Headers.GetValues("X-Content-Type-Options").Single(), Is.EqualTo("nosniff"));
         }
     }
 

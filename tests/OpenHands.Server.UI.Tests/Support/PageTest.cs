@@ -53,7 +53,8 @@ internal abstract class PageTest
     /// <summary>Starts a server and opens its page in a browser that has never been there. Without an agent there is the server's own, which has no model.</summary>
     protected async Task VisitAsync(Func<IAgent>? agent, int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light, Action<ServerOptions>? configure = null, Action<IRuntimeBuilder>? runtime = null, string? script = null)
     {
-        Server = Own(await PageServer.StartAsync(agent, configure, runtime));
+        Server = await PageServer.StartAsync(agent, configure, runtime);
+        _owned.Add(Server);
         await OpenAsync(Server.Address, width, height, scheme, script);
     }
 
