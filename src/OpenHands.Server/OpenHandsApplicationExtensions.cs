@@ -78,7 +78,7 @@ public static class OpenHandsApplicationExtensions
 
     private static void MapApi(IEndpointRouteBuilder server)
     {
-        var api = server.MapGroup("/api").WithMetadata(new ServerEndpoint(ServerAccess.Session));
+        var api = server.MapGroup("/api").WithMetadata(new ServerEndpoint(ServerAccess.Session)).AddEndpointFilter(UnreadableBody.AnswerAsync);
         api.MapOptions();
         api.MapSessions();
         FeedbackEndpoint.Map(api);
