@@ -86,6 +86,6 @@ public static class OpenHandsApplicationExtensions
         SecurityEndpoints.Map(api);
 
         // So that a token is asked for before it is said what there is.
-        api.MapFallback("{**path}", () => ApiErrors.Detail(StatusCodes.Status404NotFound, "Not Found")).ExcludeFromDescription();
+        api.MapNothingElse();
     }
 }

@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
 
 namespace OpenHands.Server.Http;
 
@@ -18,6 +20,10 @@ internal static class ApiErrors
     /// <summary>422 for what is missing or wrong: <c>{"detail": [{"loc": ["body", "email"], "msg": "field required", "type": "…"}]}</c>.</summary>
     public static JsonHttpResult<FieldErrorBody> Fields(params IReadOnlyList<FieldError> problems) =>
         TypedResults.Json(new FieldErrorBody(problems), ServerJsonContext.Default.FieldErrorBody, statusCode: StatusCodes.Status422UnprocessableEntity);
+
+    /// <summary>Says of every address of a group that no other endpoint has that there is nothing. Unlike a fallback of the framework, also of those with an extension.</summary>
+    public static void MapNothingElse(this IEndpointRouteBuilder group) =>
+        group.Map("{**path}", () => Detail(StatusCodes.Status404NotFound, "Not Found")).WithOrder(int.MaxValue).ExcludeFromDescription();
 
     /// <summary>Writes a refusal without an endpoint, as middleware does.</summary>
     public static Task WriteErrorAsync(HttpContext context, int status, string message) => Error(status, message).ExecuteAsync(context);

@@ -30,7 +30,7 @@ internal static class OptionsEndpoints
         options.MapGet("/security-analyzers", (IEnumerable<ISecurityAnalyzerFactory> analyzers) => Names(analyzers.Select(analyzer => analyzer.Name)))
             .Describe("listSecurityAnalyzers", "The security analyzers that a session may have.")
             .Answers(typeof(IReadOnlyList<string>), "Names, in order.");
-        options.MapFallback("{**path}", () => ApiErrors.Detail(StatusCodes.Status404NotFound, "Not Found")).ExcludeFromDescription();
+        options.MapNothingElse();
     }
 
     private static IReadOnlyList<string> Names(IEnumerable<string> names) => [.. names.Where(name => name.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];

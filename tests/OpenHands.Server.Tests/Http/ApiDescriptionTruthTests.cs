@@ -89,7 +89,7 @@ internal sealed class ApiDescriptionTruthTests
     [TestCase("POST", "/api/submit-feedback", 503, """{"version":"1","email":"a@b.c","token":"t","feedback":"positive","permissions":"private","trajectory":[{}]}""")]
     [TestCase("POST", "/api/submit-feedback", 413, "large")]
     [TestCase("GET", "/api/security/policy", 200)]
-    [TestCase("POST", "/api/security/policy", 200, """{"policy":"{}"}""")]
+    [TestCase("POST", "/api/security/policy", 400, """{"policy":"{}"}""")]
     [TestCase("POST", "/api/security/policy", 413, "large")]
     [TestCase("GET", "/api/security/settings", 200)]
     [TestCase("POST", "/api/security/settings", 200, """{"RISK_SEVERITY":2}""")]
@@ -117,6 +117,19 @@ internal sealed class ApiDescriptionTruthTests
 
         Assert.That((int)answer.StatusCode, Is.EqualTo(status));
         Assert.That(await description.Find(method, address.Split('?')[0]).ProblemsAsync(answer), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_policy_that_was_read_is_taken_back_as_described()
+    {
+        await using var server = await WorkspaceServer.StartAsync(settings: """{"SECURITY_ANALYZER":"rules"}""");
+        var operation = (await ApiDescription.ReadAsync(server.Http)).Find("POST", "/api/security/policy");
+        using var policy = new StringContent(await server.Http.GetStringAsync("/api/security/policy"));
+
+        using var answer = await server.Http.PostAsync("/api/security/policy", policy);
+
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(await operation.ProblemsAsync(answer), Is.Empty);
     }
 
     [TestCase("a.txt", 200)]

@@ -92,6 +92,19 @@ internal sealed class EndpointTests
         Assert.That(after, Is.Empty);
     }
 
+    [TestCase("/api/zzz", 401, """{"error":"Missing Authorization header"}""")]
+    [TestCase("/api/zzz.txt", 401, """{"error":"Missing Authorization header"}""")]
+    [TestCase("/api/options/zzz.txt", 404, """{"detail":"Not Found"}""")]
+    public async Task A_token_is_asked_for_before_it_is_said_what_there_is(string path, int status, string body)
+    {
+        await using var server = await ServerUnderTest.StartAsync();
+        using var http = server.CreateHttp();
+
+        using var answer = await http.GetAsync(path);
+
+        Assert.That(((int)answer.StatusCode, await answer.Content.ReadAsStringAsync()), Is.EqualTo((status, body)));
+    }
+
     [Test]
     public async Task Health_says_what_fails_and_not_why()
     {
