@@ -21,7 +21,7 @@ internal sealed partial class FileEndpoints(WorkspaceFileOptions options, Upload
         // What ServeAsync answers holds for all of them.
         var api = routes.MapGroup("").WithTags("files")
             .Refuses(StatusCodes.Status403Forbidden, "The path leads out of the workspace.")
-            .Refuses(StatusCodes.Status404NotFound, "The session has no runtime yet, or its workspace no such file or directory.")
+            .Refuses(StatusCodes.Status404NotFound, "The session has no runtime yet.")
             .Refuses(StatusCodes.Status409Conflict, "The runtime was stopped meanwhile.")
             .Refuses(StatusCodes.Status500InternalServerError, "The workspace could not be read or written.")
             .Refuses(StatusCodes.Status503ServiceUnavailable, "The runtime does not answer.");
@@ -33,6 +33,7 @@ internal sealed partial class FileEndpoints(WorkspaceFileOptions options, Upload
             .Describe("selectFile", "The text of a file.")
             .Query("file", "The file: relative to the workspace, or absolute and within it.", isRequired: true)
             .Answers(typeof(CodeBody), "The text.")
+            .Refuses(StatusCodes.Status404NotFound, "There is no such file.")
             .Refuses(StatusCodes.Status413PayloadTooLarge, "The file is too large to be opened in an editor (MaxEditBytes).")
             .Refuses(StatusCodes.Status415UnsupportedMediaType, "The file is no text in UTF-8.")
             .Refuses(StatusCodes.Status422UnprocessableEntity, "No file is named.", typeof(FieldErrorBody));
@@ -53,7 +54,8 @@ internal sealed partial class FileEndpoints(WorkspaceFileOptions options, Upload
         api.MapGet("/zip-directory", (HttpContext context, FileEndpoints files) => files.ZipAsync(context))
             .Describe("zipDirectory", "A directory with all that is in it, as a zip archive.", "What fails after the first byte breaks the connection off.")
             .Query("path", "The directory: relative to the workspace, or absolute and within it. By default the workspace.")
-            .AnswersWith("application/zip", "The archive, made while it is sent. Links are in it as links.");
+            .AnswersWith("application/zip", "The archive, made while it is sent. Links are in it as links.")
+            .Refuses(StatusCodes.Status404NotFound, "There is no such directory.");
     }
 
     private Task<IResult> ListAsync(HttpContext context) => ServeAsync(context, "Error listing files", async (runtime, cancellationToken) =>

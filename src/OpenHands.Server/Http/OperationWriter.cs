@@ -69,7 +69,7 @@ internal sealed class OperationWriter(AccessRules rules) : IOpenApiOperationTran
     private static async Task<OpenApiResponse> AnswerAsync(
         AnswerDescription[] answers, IOpenApiResponse? known, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
-        var response = new OpenApiResponse { Description = string.Join(" ", answers.Select(answer => answer.Text).Distinct(StringComparer.Ordinal)) };
+        var response = new OpenApiResponse { Description = answers is [var only] ? only.Text : string.Join('\n', answers.Select(answer => $"- {answer.Text}")) };
         foreach (var header in answers.Select(answer => answer.Header).OfType<(string Name, string Text)>())
         {
             response.Headers ??= new Dictionary<string, IOpenApiHeader>();
