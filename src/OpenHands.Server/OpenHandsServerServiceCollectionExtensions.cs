@@ -64,6 +64,7 @@ public static class OpenHandsServerServiceCollectionExtensions
     {
         services.AddMetrics();
         services.AddSingleton<AccessRules>();
+        services.AddSingleton<RequestLimiter>();
         services.AddSingleton(MakeTokens);
         services.AddSingleton<WebSocketEndpoint>();
         services.AddSingleton<KeepAlive>();

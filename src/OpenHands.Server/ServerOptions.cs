@@ -77,6 +77,12 @@ public sealed class ServerOptions
     /// <summary>Most connections to one session; one more is refused. Default 128.</summary>
     public int MaxClientsPerSession { get; set; } = 128;
 
+    /// <summary>
+    /// Most requests, new connections among them, that one address may make per second on average; those of ten seconds may come at once. One more is answered by
+    /// 429 with <c>Retry-After</c>. Default 100. Between 1 and 1,000,000; <see langword="null"/> for no limit. Frames of a connection do not count: they wait for each other.
+    /// </summary>
+    public int? RequestsPerSecond { get; set; } = 100;
+
     /// <summary>Most bytes of one frame that a client sends. Default 16 MiB. Between 1 KiB and 256 MiB.</summary>
     public int MaxFrameBytes { get; set; } = 16 * 1024 * 1024;
 
@@ -120,6 +126,11 @@ public sealed class ServerOptions
         if (MaxSessions < 1 || MaxClientsPerSession < 1)
         {
             yield return $"MaxSessions is {MaxSessions} and MaxClientsPerSession {MaxClientsPerSession}; both must be 1 or more.";
+        }
+
+        if (RequestsPerSecond is < 1 or > 1_000_000)
+        {
+            yield return $"RequestsPerSecond is {RequestsPerSecond}; it must be between 1 and 1,000,000, or null.";
         }
 
         if (MaxFrameBytes is < 1024 or > 256 * 1024 * 1024)

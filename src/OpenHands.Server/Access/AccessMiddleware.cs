@@ -1,16 +1,22 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using OpenHands.Server.Http;
 
 namespace OpenHands.Server.Access;
 
 /// <summary>Refuses requests for the server's own endpoints that may not be served, before anything of them is read.</summary>
-internal sealed class AccessMiddleware(RequestDelegate next, AccessRules rules, SessionTokens tokens, ISessionDirectory sessions)
+internal sealed class AccessMiddleware(RequestDelegate next, AccessRules rules, RequestLimiter limiter, SessionTokens tokens, ISessionDirectory sessions)
 {
     public Task InvokeAsync(HttpContext context)
     {
         if (context.GetEndpoint()?.Metadata.GetMetadata<ServerEndpoint>() is not { } endpoint)
         {
             return next(context);
+        }
+
+        if (!limiter.TryTake(context.Connection.RemoteIpAddress, out var wait))
+        {
+            return RefuseForNowAsync(context, wait);
         }
 
         if (endpoint.Access == ServerAccess.Everybody)
@@ -29,6 +35,13 @@ internal sealed class AccessMiddleware(RequestDelegate next, AccessRules rules, 
         }
 
         return endpoint.Access == ServerAccess.Session ? ServeSessionAsync(context) : next(context);
+    }
+
+    private static Task RefuseForNowAsync(HttpContext context, TimeSpan wait)
+    {
+        var seconds = (int)Math.Ceiling(wait.TotalSeconds);
+        context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        return ApiErrors.WriteErrorAsync(context, StatusCodes.Status429TooManyRequests, $"This address asks too much. Try again in {seconds} s, or raise RequestsPerSecond.");
     }
 
     private Task ServeSessionAsync(HttpContext context)

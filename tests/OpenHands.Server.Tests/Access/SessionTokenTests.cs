@@ -1,3 +1,7 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using OpenHands.Server.Access;
@@ -33,6 +37,27 @@ internal sealed class SessionTokenTests
 
         Assert.That(before, Is.EqualTo("one"));
         Assert.That(tokens.Read(token), Is.Null);
+    }
+
+    [Test]
+    public async Task An_expired_token_opens_neither_a_socket_nor_the_files_and_a_new_one_does()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var server = await ServerUnderTest.StartAsync(options => options.TokenLifetime = TimeSpan.FromHours(1), services: services => services.AddSingleton<TimeProvider>(time));
+        await using var client = await server.ConnectAsync();
+        await client.InitializeAsync();
+        var expired = client.Token;
+
+        time.Advance(TimeSpan.FromMinutes(40));
+        await using var renewed = await server.ConnectAsync($"?token={expired}");
+        time.Advance(TimeSpan.FromMinutes(40));
+        await using var refused = await TestClient.OpenAsync(server.Address, $"?token={expired}");
+        var refusal = await refused.ReceiveAsync();
+        var goodbye = await refused.TryReceiveAsync();
+
+        Assert.That(((string?)refusal["error"], (int?)refusal["error_code"], goodbye), Is.EqualTo(("Invalid token", 401, (JsonObject?)null)));
+        Assert.That(await StatusAsync(server, expired), Is.EqualTo(HttpStatusCode.Unauthorized));
+        Assert.That(await StatusAsync(server, renewed.Token), Is.EqualTo(HttpStatusCode.OK));
     }
 
     [Test]
@@ -79,7 +104,15 @@ internal sealed class SessionTokenTests
         var frames = await others.InitializeAsync();
 
         Assert.That(refusal.Content(), Does.Contain("token"));
-        Assert.That(frames, Has.All.Matches<System.Text.Json.Nodes.JsonObject>(frame => !frame!.ToJsonString().Contains("private", StringComparison.Ordinal)));
+        Assert.That(frames, Has.All.Matches<JsonObject>(frame => !frame!.ToJsonString().Contains("private", StringComparison.Ordinal)));
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(ServerUnderTest server, string token)
+    {
+        using var http = server.CreateHttp();
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var answer = await http.GetAsync("/api/root_task");
+        return answer.StatusCode;
     }
 
     private static SessionTokens Tokens(string secret) => new(secret, TimeSpan.FromHours(1), TimeProvider.System);

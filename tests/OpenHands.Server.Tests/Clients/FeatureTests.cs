@@ -112,6 +112,25 @@ internal sealed class FeatureTests
         }
     }
 
+    [TestCase("C-c", "sleep 1000", 130)]
+    [TestCase("C-d", "cat", 0)]
+    public async Task A_key_reaches_the_running_command(string key, string command, int exitCode)
+    {
+        await using var server = await StartLocalAsync();
+        await using var client = await server.ConnectAsync("?features=output");
+        await client.InitializeAsync();
+
+        await client.RunAsync($"echo begun; {command}");
+        await client.ReceiveUntilAsync(frame => (string?)frame["extension"] == "output");
+        await client.SendAsync("""{"action":"run","args":{"command":"KEY","is_input":true}}""".Replace("KEY", key, StringComparison.Ordinal));
+        var frames = await client.ReceiveUntilAsync(frame => (int?)frame["extras"]?["exit_code"] >= 0);
+        await client.RunAsync("echo on");
+        var next = await client.ReceiveUntilAsync(frame => frame.Content()?.StartsWith("on", StringComparison.Ordinal) == true);
+
+        Assert.That((int?)frames[^1]["extras"]!["exit_code"], Is.EqualTo(exitCode));
+        Assert.That((int?)next[^1]["extras"]!["exit_code"], Is.Zero);
+    }
+
     private static Task<ServerUnderTest> StartLocalAsync() => ServerUnderTest.StartAsync(
         options => options.Runtime = "local", services: services => services.AddOpenHandsRuntime().AddLocal());
 

@@ -1,5 +1,5 @@
-using System.Net.Http.Headers;
-using System.Text.Json;
+using System.Globalization;
+using System.IO.Compression;
 using System.Text.Json.Nodes;
 using OpenHands.Server.Tests.Support;
 
@@ -8,106 +8,149 @@ namespace OpenHands.Server.Tests.Clients;
 /// <summary>What the web clients of 0.9.3 and 0.11 do, in their order.</summary>
 internal sealed class StockClientTests
 {
-    private static readonly string[] s_states =
-    [
-        "loading", "init", "running", "awaiting_user_input", "paused", "stopped", "finished", "rejected", "error", "awaiting_user_confirmation", "user_confirmed", "user_rejected",
-    ];
+    private const string AllFeatures = "output,tokens,status,screen";
 
-    [TestCase("0.9.3", "")]
-    [TestCase("0.9.3", "features=output,tokens,status")]
-    [TestCase("0.11", "")]
-    [TestCase("0.11", "features=output,tokens,status")]
-    public async Task A_stock_client_loads_initialises_talks_and_uses_its_terminal(string version, string features)
+    [Test]
+    public async Task A_stock_client_loads_talks_and_uses_its_terminal([Values("0.9.3", "0.11")] string version, [Values("", AllFeatures)] string features)
     {
         await using var server = await ServerUnderTest.StartAsync(agent: () => ScriptedSteps.Agent(
             new CmdRunAction("ls") { Thought = "Let me look." }, new MessageAction("Done") { WaitForResponse = true }));
-        using var http = server.CreateHttp();
-        await LoadAsync(http);
+        await using var client = await StockClient.OpenAsync(server.Address, version, features);
 
-        // Both send their first frame when the socket opens, without waiting for the token.
-        await using var client = await TestClient.OpenAsync(server.Address, features.Length == 0 ? "" : "?" + features);
-        await client.SendAsync(Initialize);
-        var frames = await client.ReceiveUntilAsync(frame => frame.State() == "init");
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", client.Token);
-        await client.SendAsync(version == "0.11"
-            ? """{"action":"message","args":{"content":"please list files","images_urls":[],"timestamp":"2024-11-01T00:00:00.000Z"}}"""
-            : """{"action":"message","args":{"content":"please list files","images_urls":[]}}""");
-        frames.AddRange(await client.ReceiveUntilAsync(frame => frame.State() == "awaiting_user_input"));
-        await client.SendAsync(version == "0.11"
-            ? """{"action":"run","args":{"command":"pwd","hidden":false}}"""
-            : """{"action":"run","args":{"command":"pwd"}}""");
+        var frames = await client.ReceiveUntilStateAsync("init");
+        await client.SayAsync("please list files");
+        frames.AddRange(await client.ReceiveUntilStateAsync("awaiting_user_input"));
+        await client.TypeAsync("pwd");
         frames.AddRange(await client.ReceiveUntilAsync(frame => frame.Observation() == "run"));
 
-        Check(frames, features.Length > 0);
-        Assert.That(Shown(frames), Is.EqualTo((string[])["loading", "init", "running", "action run", "observation run", "action message", "awaiting_user_input", "observation run"]));
-        Assert.That((int)(await http.GetAsync("/api/root_task")).StatusCode, Is.EqualTo(200));
+        Assert.That(
+            StockClient.Shown(frames),
+            Is.EqualTo((string[])["loading", "init", "running", "action run", "observation run", "action message", "awaiting_user_input", "observation run"]));
+        Assert.That(await client.GetAsync("/api/root_task"), Is.InstanceOf<JsonObject>());
+    }
+
+    [Test]
+    public async Task A_stock_client_confirms_one_command_and_rejects_the_next([Values("0.9.3", "0.11")] string version, [Values("", AllFeatures)] string features)
+    {
+        await using var server = await ServerUnderTest.StartAsync(agent: () => ScriptedSteps.Agent(new CmdRunAction("make") { Thought = "Build it." }, new CmdRunAction("make install")));
+        await using var client = await StockClient.OpenAsync(server.Address, version, features, confirms: true);
+        await client.ReceiveUntilStateAsync("init");
+
+        await client.SayAsync("build it", "data:image/png;base64,iVBORw0KGgo=");
+        var asked = await client.ReceiveUntilStateAsync("awaiting_user_confirmation");
+        await client.ChangeStateAsync("user_confirmed");
+        var confirmed = await client.ReceiveUntilStateAsync("awaiting_user_confirmation");
+        await client.ChangeStateAsync("user_rejected");
+        var rejected = await client.ReceiveUntilStateAsync("awaiting_user_input");
+
+        var shown = (string[])[.. StockClient.Shown([.. asked, .. confirmed, .. rejected])];
+        Assert.That(
+            Consents([.. asked, .. confirmed, .. rejected]),
+            Is.EqualTo((string[])["make awaiting_confirmation", "make confirmed", "make install awaiting_confirmation", "make install rejected"]));
+        Assert.That(shown.Count(word => word == "observation run"), Is.EqualTo(1));
+        Assert.That(shown, Has.Member("user_confirmed").And.Member("user_rejected").And.Member("observation user_rejected"));
+    }
+
+    [Test]
+    public async Task A_stock_client_uses_files_settings_and_a_reload([Values("0.9.3", "0.11")] string version, [Values("", AllFeatures)] string features)
+    {
+        await using var server = await WorkspaceServer.StartAsync(initialize: false, agent: () => ScriptedSteps.Agent(new CmdRunAction("mkdir src && echo 'print(1)' > src/main.py")));
+        await using var client = await StockClient.OpenAsync(server.Address, version, features);
+        var first = await client.ReceiveUntilStateAsync("init");
+        Assert.That(await client.GetAsync("/api/list-files"), Is.InstanceOf<JsonArray>());
+        await client.SayAsync("write a program");
+        first.AddRange(await client.ReceiveUntilStateAsync("awaiting_user_input"));
+
+        await UseFilesAsync(client);
+        if (version == "0.11")
+        {
+            await DownloadZipAsync(client);
+        }
+
+        await client.TypeAsync("cat src/main.py; cat added.txt", isHidden: true);
+        first.AddRange(await client.ReceiveUntilAsync(frame => frame.Observation() == "run"));
+        client.Abort();
+
+        // A reload knows the token and no event; another tab looks on.
+        await using var reloaded = await StockClient.OpenAsync(server.Address, version, features, $"token={client.Token}");
+        var second = await reloaded.ReceiveUntilAsync(frame => frame.State() is not null);
+        await reloaded.TypeAsync("echo still here");
+        var answer = await reloaded.ReceiveUntilAsync(frame => frame.Observation() == "run");
+
+        var command = first.Last(frame => frame.Observation() == "run");
+        Assert.That(command.Content(), Does.StartWith("print(2)").And.Contain("dropped"));
+        Assert.That((bool?)command["extras"]!["hidden"], Is.EqualTo(version == "0.11" ? true : null));
+        Assert.That(second.Where(frame => frame.State() is null).Select(frame => frame.Id()).Where(id => id >= 0), Is.Unique.And.Ordered);
+        Assert.That(StockClient.Shown(second).Where(word => word is "action message" or "observation run"), Has.Exactly(2).EqualTo("observation run").And.Some.EqualTo("action message"));
+        Assert.That(second[^1].State(), Is.EqualTo("awaiting_user_input"));
+        Assert.That(answer[^1].Content(), Does.StartWith("still here"));
     }
 
     [Test]
     public async Task The_0_9_3_client_reconnects_by_itself_and_goes_on()
     {
         await using var server = await ServerUnderTest.StartAsync();
-        await using var first = await server.ConnectAsync();
-        await first.SendAsync(Initialize);
-        await first.ReceiveUntilAsync(frame => frame.State() == "init");
-        await first.RunAsync("one");
-        await first.ReceiveAsync();
+        await using var first = await StockClient.OpenAsync(server.Address, "0.9.3");
+        await first.ReceiveUntilStateAsync("init");
+        await first.TypeAsync("one");
+        await first.ReceiveUntilAsync(frame => frame.Observation() == "run");
         first.Abort();
 
-        await using var second = await TestClient.OpenAsync(server.Address, $"?token={first.Token}&latest_event_id={first.LatestEventId}");
-        await second.SendAsync(Initialize);
+        await using var second = await StockClient.OpenAsync(server.Address, "0.9.3", query: $"token={first.Token}&latest_event_id={first.LatestEventId}");
         var frames = await second.ReceiveUntilAsync(frame => frame.State() is not null);
-        await second.RunAsync("two");
+        await second.TypeAsync("two");
         frames.AddRange(await second.ReceiveUntilAsync(frame => frame.Observation() == "run"));
 
         Assert.That(frames[0].ContainsKey("token"), Is.True);
-        Assert.That(Shown(frames), Is.EqualTo((string[])["init", "observation run"]));
+        Assert.That(StockClient.Shown(frames), Is.EqualTo((string[])["init", "observation run"]));
     }
 
     [Test]
     public async Task After_stopping_the_0_9_3_client_begins_a_new_session_on_a_new_socket()
     {
         await using var server = await ServerUnderTest.StartAsync();
-        await using var first = await server.ConnectAsync();
-        await first.SendAsync(Initialize);
-        await first.ReceiveUntilAsync(frame => frame.State() == "init");
+        await using var first = await StockClient.OpenAsync(server.Address, "0.9.3");
+        await first.ReceiveUntilStateAsync("init");
 
         await first.ChangeStateAsync("stopped");
-        await first.ReceiveUntilAsync(frame => frame.State() == "stopped");
+        await first.ReceiveUntilStateAsync("stopped");
         await first.CloseAsync();
-        await using var second = await TestClient.OpenAsync(server.Address);
-        await second.SendAsync(Initialize);
-        var frames = await second.ReceiveUntilAsync(frame => frame.State() == "init");
+        await using var second = await StockClient.OpenAsync(server.Address, "0.9.3");
+        var frames = await second.ReceiveUntilStateAsync("init");
 
         Assert.That(second.Token, Is.Not.EqualTo(first.Token));
-        Assert.That(Shown(frames), Is.EqualTo((string[])["loading", "init"]));
+        Assert.That(StockClient.Shown(frames), Is.EqualTo((string[])["loading", "init"]));
     }
 
-    private const string Initialize =
-        """{"action":"initialize","args":{"LLM_MODEL":"gpt-4o","LLM_BASE_URL":"","AGENT":"CodeActAgent","LANGUAGE":"en","LLM_API_KEY":"","CONFIRMATION_MODE":false,"SECURITY_ANALYZER":""}}""";
-
-    private static async Task LoadAsync(HttpClient http)
+    private static async Task UseFilesAsync(StockClient client)
     {
-        foreach (var path in new[] { "models", "agents", "security-analyzers" })
+        Assert.That((string[])[.. (await client.GetAsync("/api/list-files")).AsArray().Select(name => (string)name!)], Has.Member("src/"));
+        Assert.That((await client.GetAsync("/api/list-files?path=src%2F")).AsArray().Select(name => (string)name!), Is.EqualTo((string[])["src/main.py"]));
+        Assert.That((string)(await client.GetAsync("/api/select-file?file=src%2Fmain.py"))["code"]!, Is.EqualTo("print(1)\n"));
+        var saved = await client.PostAsync("/api/save-file", JsonContent("src/main.py", "print(2)\n"));
+        Assert.That((string)saved["message"]!, Is.EqualTo("File saved successfully"));
+
+        using var upload = new MultipartFormDataContent
         {
-            Assert.That(JsonNode.Parse(await http.GetStringAsync($"/api/options/{path}")), Is.InstanceOf<JsonArray>());
-        }
+            { new ByteArrayContent("dropped\n"u8.ToArray()), "files", "added.txt" },
+            { new StringContent("0"), "skippedFilesCount" },
+            { new StringContent("1"), "uploadedFilesCount" },
+        };
+        var uploaded = await client.PostAsync("/api/upload-files", upload);
+        Assert.That(uploaded["uploaded_files"]!.AsArray().Select(name => (string)name!), Is.EqualTo((string[])["added.txt"]));
+        Assert.That(uploaded["skipped_files"]!.AsArray(), Is.Empty);
     }
 
-    // What makes those clients crash or end the session.
-    private static void Check(List<JsonObject> frames, bool mayHaveExtensions)
+    private static async Task DownloadZipAsync(StockClient client)
     {
-        foreach (var frame in frames)
-        {
-            Assert.That(frame.ContainsKey("error"), Is.False, frame.ToJsonString());
-            Assert.That(frame.State() is not { } state || s_states.Contains(state), Is.True, frame.ToJsonString());
-            Assert.That(frame.Observation() is null || frame["extras"] is JsonObject, Is.True, frame.ToJsonString());
-            Assert.That(mayHaveExtensions || !frame.ContainsKey("extension"), Is.True, frame.ToJsonString());
-            Assert.That(frame["args"]?["security_risk"]?.GetValueKind() is null or JsonValueKind.Number, Is.True, frame.ToJsonString());
-        }
+        await using var zip = new ZipArchive(new MemoryStream(await client.DownloadAsync("/api/zip-directory")));
+
+        Assert.That(zip.Entries.Select(entry => entry.FullName), Has.Member("src/main.py").And.Member("added.txt"));
     }
 
-    private static IEnumerable<string> Shown(IEnumerable<JsonObject> frames) => frames
-        .Where(frame => !frame.ContainsKey("token") && !frame.ContainsKey("extension"))
-        .Select(frame => frame.State() ?? (frame.Action() is { } action ? $"action {action}" : $"observation {frame.Observation()}"));
+    private static StringContent JsonContent(string path, string content) =>
+        new(new JsonObject { ["filePath"] = path, ["content"] = content }.ToJsonString(), System.Text.Encoding.UTF8, "application/json");
+
+    private static IEnumerable<string> Consents(IEnumerable<JsonObject> frames) =>
+        frames.Where(frame => frame.Action() == "run").Select(frame => string.Create(CultureInfo.InvariantCulture, $"{frame["args"]!["command"]} {frame["args"]!["is_confirmed"]}"));
 }

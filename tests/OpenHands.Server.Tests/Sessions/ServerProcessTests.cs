@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using OpenHands.Agents.Tests.CodeAct;
 using OpenHands.Server.Tests.Support;
@@ -43,6 +44,50 @@ internal sealed class ServerProcessTests
         Assert.That(unknown.Content(), Does.StartWith("Outcome unknown"));
         Assert.That((long?)unknown["cause"], Is.EqualTo(openAction));
         Assert.That(after[^1].Content(), Does.StartWith("after"));
+    }
+
+    [Test]
+    public async Task After_a_kill_every_session_is_there_and_what_waited_for_the_user_still_waits()
+    {
+        using var data = new TempWorkspace();
+        await using var model = await ModelEndpoint.StartAsync((question, _) => AsksToWrite(question) ? Reply.Call("run", new { command = "echo yes > consent.txt; cat consent.txt" }) : Reply.Say("Done."));
+        var settings = new JsonObject { ["LLM_MODEL"] = "loopback-1", ["LLM_BASE_URL"] = $"{model.BaseUrl}", ["LLM_API_KEY"] = ModelEndpoint.Key, ["CONFIRMATION_MODE"] = true }.ToJsonString();
+        string[] tokens;
+        await using (var server = await ServerProcess.StartAsync(data.Root))
+        {
+            await using var waiting = await TestClient.ConnectAsync(server.Address);
+            await using var resting = await TestClient.ConnectAsync(server.Address);
+            await using var working = await TestClient.ConnectAsync(server.Address);
+            await waiting.InitializeAsync(settings);
+            await waiting.SayAsync("Write it.");
+            await waiting.ReceiveUntilAsync(frame => frame.State() == "awaiting_user_confirmation");
+            await resting.InitializeAsync();
+            await resting.RunAsync("echo resting");
+            await resting.ReceiveUntilAsync(frame => frame.Observation() == "run");
+            await working.InitializeAsync();
+            await working.SendAsync("""{"action":"run","args":{"command":"sleep 1000","blocking":true}}""");
+            await using var watcher = await TestClient.ConnectAsync(server.Address, $"?token={working.Token}");
+            await watcher.ReceiveUntilAsync(frame => frame.Action() == "run");
+            tokens = [waiting.Token, resting.Token, working.Token];
+            await server.KillAsync();
+        }
+
+        await using var restarted = await ServerProcess.StartAsync(data.Root);
+        await using var consenting = await TestClient.ConnectAsync(restarted.Address, $"?token={tokens[0]}");
+        await consenting.SendAsync("""{"action":"initialize","args":ARGS}""".Replace("ARGS", settings, StringComparison.Ordinal));
+        var asked = await consenting.ReceiveUntilAsync(frame => frame.State() == "awaiting_user_confirmation");
+        await consenting.ChangeStateAsync("user_confirmed");
+        var consented = await consenting.ReceiveUntilAsync(frame => frame.State() is "awaiting_user_input" or "finished");
+        await using var rested = await TestClient.ConnectAsync(restarted.Address, $"?token={tokens[1]}");
+        var replayed = await rested.ReceiveUntilAsync(frame => frame.Observation() == "run");
+        await using var worked = await TestClient.ConnectAsync(restarted.Address, $"?token={tokens[2]}");
+        await worked.SendAsync("""{"action":"initialize","args":{}}""");
+        var answered = await worked.ReceiveUntilAsync(frame => frame.Observation() == "error");
+
+        Assert.That(asked.Select(frame => frame.Id()).Where(id => id >= 0), Is.Unique.And.Ordered.Ascending);
+        Assert.That(consented.Single(frame => frame.Observation() == "run").Content(), Does.StartWith("yes"));
+        Assert.That(replayed[^1].Content(), Does.StartWith("resting"));
+        Assert.That(answered[^1].Content(), Does.StartWith("Outcome unknown"));
     }
 
     [Test]
@@ -101,6 +146,10 @@ internal sealed class ServerProcessTests
         Assert.That(frames.Where(frame => frame.Action() == "message").Select(frame => (string?)frame["args"]!["content"]), Has.Some.EqualTo("It is 42."));
         Assert.That(Directory.EnumerateFiles(data.Root, "*", SearchOption.AllDirectories).Where(file => File.ReadAllText(file).Contains(ModelEndpoint.Key, StringComparison.Ordinal)), Is.Empty, "the key is kept nowhere");
     }
+
+    // The model is asked again after its command has run.
+    private static bool AsksToWrite(JsonElement question) =>
+        question.GetProperty("messages").EnumerateArray().All(message => message.GetProperty("role").GetString() != "tool");
 
     [TestCase("--port", "banana")]
     [TestCase("--runtime", "vm")]

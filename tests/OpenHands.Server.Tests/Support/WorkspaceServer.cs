@@ -33,6 +33,8 @@ internal sealed class WorkspaceServer : IAsyncDisposable
     /// <summary>Names of the files at its top.</summary>
     public IEnumerable<string> Files => Directory.GetFiles(Root).Select(file => Path.GetFileName(file)!);
 
+    public Uri Address => Http.BaseAddress!;
+
     public TestClient Client { get; }
 
     /// <summary>Sends the session's token.</summary>
