@@ -12,11 +12,16 @@ internal static class AccessAnswers
 
     private static readonly AnswerDescription s_noSession = new(StatusCodes.Status404NotFound, typeof(ErrorBody), "The session of the token is not live.");
 
-    /// <summary>Those of an endpoint.</summary>
-    public static IEnumerable<AnswerDescription> Of(ServerAccess access) => access switch
+    private static readonly AnswerDescription s_tooMany = new(StatusCodes.Status429TooManyRequests, typeof(ErrorBody), "The address asks more than RequestsPerSecond.")
     {
-        ServerAccess.Everybody => [],
-        ServerAccess.Session => [s_missingToken, s_refused, s_noSession],
-        _ => [s_refused],
+        Header = ("Retry-After", "After how many seconds it may ask again."),
     };
+
+    /// <summary>Those of an endpoint.</summary>
+    public static IEnumerable<AnswerDescription> Of(ServerAccess access, ServerOptions options) =>
+    [
+        .. access == ServerAccess.Everybody ? (AnswerDescription[])[] : [s_refused],
+        .. access == ServerAccess.Session ? (AnswerDescription[])[s_missingToken, s_noSession] : [],
+        .. options.RequestsPerSecond is null ? (AnswerDescription[])[] : [s_tooMany],
+    ];
 }

@@ -2,12 +2,11 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
-using OpenHands.Server.Access;
 
 namespace OpenHands.Server.Http;
 
 /// <summary>Writes into the description of the interface what endpoints say of themselves with <see cref="EndpointDescription"/>.</summary>
-internal sealed class OperationWriter(AccessRules rules) : IOpenApiOperationTransformer
+internal sealed class OperationWriter(ServerOptions options) : IOpenApiOperationTransformer
 {
     public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
@@ -27,7 +26,7 @@ internal sealed class OperationWriter(AccessRules rules) : IOpenApiOperationTran
         operation.Security = Security(access, context.Document!);
         var known = operation.Responses;
         operation.Responses = [];
-        foreach (var answers in AccessAnswers.Of(access).Concat(metadata.OfType<AnswerDescription>()).GroupBy(answer => answer.StatusCode).OrderBy(answers => answers.Key))
+        foreach (var answers in AccessAnswers.Of(access, options).Concat(metadata.OfType<AnswerDescription>()).GroupBy(answer => answer.StatusCode).OrderBy(answers => answers.Key))
         {
             var status = answers.Key.ToString(CultureInfo.InvariantCulture);
             operation.Responses[status] = await AnswerAsync([.. answers], known?.GetValueOrDefault(status), context, cancellationToken);
@@ -116,7 +115,7 @@ internal sealed class OperationWriter(AccessRules rules) : IOpenApiOperationTran
 
     private List<OpenApiSecurityRequirement>? Security(ServerAccess access, OpenApiDocument document)
     {
-        string[][] ways = (access, rules.WantsKey) switch
+        string[][] ways = (access, options.AccessKey is not null) switch
         {
             (ServerAccess.Session, false) => [[OpenApiRules.Token]],
             (ServerAccess.Session, true) => [[OpenApiRules.Token, OpenApiRules.Key]],

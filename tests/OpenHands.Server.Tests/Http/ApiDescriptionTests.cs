@@ -32,7 +32,7 @@ internal sealed partial class ApiDescriptionTests
     [OneTimeSetUp]
     public async Task StartAsync()
     {
-        _server = await StartWithEverythingAsync();
+        _server = await EverythingServer.StartAsync();
         using var http = _server.CreateHttp();
         _description = await ApiDescription.ReadAsync(http);
     }
@@ -78,9 +78,7 @@ internal sealed partial class ApiDescriptionTests
                 Assert.That(operation.Parameters.Select(parameter => (string?)parameter["description"]), Is.All.EndsWith("."), operation.Route);
                 Assert.That(operation.Json["responses"]!.AsObject().Select(response => (string?)response.Value!["description"]), Is.All.EndsWith("."), operation.Route);
                 Assert.That(operation.Statuses, Has.Some.LessThan(300), operation.Route);
-
-                // Whoever reaches a server that is there is told so.
-                Assert.That(operation.Path == "/alive" || operation.Statuses.Any(status => status >= 400), Is.True, operation.Route);
+                Assert.That(operation.Statuses, Has.Some.GreaterThanOrEqualTo(400), operation.Route);
             }
         });
     }
@@ -107,7 +105,7 @@ internal sealed partial class ApiDescriptionTests
     [Test]
     public async Task An_applications_own_rules_for_json_change_neither_it_nor_the_answers()
     {
-        await using var other = await StartWithEverythingAsync(services => services.ConfigureHttpJsonOptions(json =>
+        await using var other = await EverythingServer.StartAsync(services: services => services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.KebabCaseUpper;
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
@@ -124,7 +122,7 @@ internal sealed partial class ApiDescriptionTests
     [Test]
     public async Task The_tables_of_routes_for_people_have_the_same()
     {
-        var text = await File.ReadAllTextAsync(Path.Combine(Root(), "docs", "protocol.md"));
+        var text = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "protocol.md"));
         var server = text[text.IndexOf("\n## The server\n", StringComparison.Ordinal)..];
         var rows = server.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split(" | ")[0]);
 
@@ -132,14 +130,6 @@ internal sealed partial class ApiDescriptionTests
 
         Assert.That(written, Is.EquivalentTo(_description.Operations.Select(operation => operation.Route).Concat(["GET /login", "POST /login", "GET /openapi/openhands.json"])));
     }
-
-    private static Task<ServerUnderTest> StartWithEverythingAsync(Action<IServiceCollection>? services = null) => ServerUnderTest.StartAsync(
-        services: all =>
-        {
-            all.AddOpenHandsMcp();
-            services?.Invoke(all);
-        },
-        map: app => app.MapOpenHandsMcp());
 
     private static bool IsLeftOut(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>()?.ExcludeFromDescription == true;
 
@@ -154,17 +144,6 @@ internal sealed partial class ApiDescriptionTests
         JsonArray items => items.SelectMany(References),
         _ => [],
     };
-
-    private static string Root()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory!.FullName, "OpenHands.sln")))
-        {
-            directory = directory.Parent;
-        }
-
-        return directory.FullName;
-    }
 
     [GeneratedRegex("^[a-z][A-Za-z0-9]+$")]
     private static partial Regex IdPattern();

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using OpenHands.Server.Tests.Support;
 
 namespace OpenHands.Server.Tests.Http;
@@ -10,12 +10,10 @@ namespace OpenHands.Server.Tests.Http;
 /// <summary>What the server says of its HTTP interface, against what it does.</summary>
 internal sealed class ApiDescriptionTruthTests
 {
-    private const string Key = "a key of sixteen and more";
-
     [Test]
     public async Task A_token_is_asked_for_exactly_where_it_is_said()
     {
-        await using var server = await ServerUnderTest.StartAsync(services: services => services.AddOpenHandsMcp(), map: app => app.MapOpenHandsMcp());
+        await using var server = await EverythingServer.StartAsync();
         using var http = server.CreateHttp();
         var description = await ApiDescription.ReadAsync(http);
 
@@ -32,10 +30,10 @@ internal sealed class ApiDescriptionTruthTests
     [Test]
     public async Task The_key_is_asked_for_exactly_where_it_is_said()
     {
-        await using var server = await ServerUnderTest.StartAsync(options => options.AccessKey = Key, services: services => services.AddOpenHandsMcp(), map: app => app.MapOpenHandsMcp());
+        await using var server = await EverythingServer.StartAsync(options => options.AccessKey = EverythingServer.Key);
         using var with = server.CreateHttp();
         using var without = server.CreateHttp();
-        with.DefaultRequestHeaders.Add("X-Session-API-Key", Key);
+        with.DefaultRequestHeaders.Add("X-Session-API-Key", EverythingServer.Key);
         var description = await ApiDescription.ReadAsync(with);
 
         foreach (var operation in description.Operations)
@@ -47,6 +45,25 @@ internal sealed class ApiDescriptionTruthTests
             Assert.That(served.StatusCode, Is.Not.EqualTo(HttpStatusCode.Forbidden), operation.Route);
             Assert.That(await operation.ProblemsAsync(refused), Is.Empty);
             Assert.That(await operation.ProblemsAsync(served), Is.Empty);
+        }
+    }
+
+    [Test]
+    public async Task Who_asks_too_much_is_refused_everywhere_as_described()
+    {
+        await using var server = await EverythingServer.StartAsync(options => options.RequestsPerSecond = 1, services => services.AddSingleton<TimeProvider>(new FakeTimeProvider()));
+        using var http = server.CreateHttp();
+        var description = await ApiDescription.ReadAsync(http);
+        while ((await http.GetAsync("/alive")).StatusCode == HttpStatusCode.OK)
+        {
+        }
+
+        foreach (var operation in description.Operations)
+        {
+            using var answer = await http.SendAsync(operation.Bare());
+
+            Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.TooManyRequests), operation.Route);
+            Assert.That(await operation.ProblemsAsync(answer), Is.Empty);
         }
     }
 

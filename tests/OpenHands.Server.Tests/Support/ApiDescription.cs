@@ -34,7 +34,7 @@ internal sealed record ApiOperation(ApiDescription Document, string Method, stri
 
     public bool Wants(string scheme) => Json["security"]?.AsArray().Any(way => way!.AsObject().ContainsKey(scheme)) == true;
 
-    /// <summary>A request with the required headers, and without anything else.</summary>
+    /// <summary>A request with nothing but its address.</summary>
     public HttpRequestMessage Bare() => new(new HttpMethod(Method), Path);
 
     /// <summary>What is wrong with an answer, going by what is said of the operation; nothing when it is as described.</summary>
@@ -44,6 +44,11 @@ internal sealed record ApiOperation(ApiDescription Document, string Method, stri
         if (Json["responses"]![$"{status}"] is not { } response)
         {
             return [$"{Route}: {status} is not described"];
+        }
+
+        if (response["headers"]?.AsObject().FirstOrDefault(header => !answer.Headers.Contains(header.Key)) is { Key: { } missing })
+        {
+            return [$"{Route}: {status} is without the header {missing}"];
         }
 
         var type = answer.Content.Headers.ContentType?.MediaType;
