@@ -149,6 +149,20 @@ internal sealed class ApiDescriptionTruthTests
         Assert.That(await operation.ProblemsAsync(answer), Is.Empty);
     }
 
+    [TestCase("/api/save-file", """{"filePath":"b.txt","content":"B"}""", 200)]
+    [TestCase("/api/submit-feedback", "{}", 422)]
+    public async Task A_body_that_is_not_called_json_is_answered_as_described(string path, string body, int status)
+    {
+        await using var server = await WorkspaceServer.StartAsync();
+        var operation = (await ApiDescription.ReadAsync(server.Http)).Find("POST", path);
+        using var content = new StringContent(body, Encoding.UTF8, "text/plain");
+
+        using var answer = await server.Http.PostAsync(path, content);
+
+        Assert.That((int)answer.StatusCode, Is.EqualTo(status));
+        Assert.That(await operation.ProblemsAsync(answer), Is.Empty);
+    }
+
     [TestCase("a.txt", 200)]
     [TestCase("a.exe", 400)]
     public async Task An_upload_is_answered_in_the_described_shape(string name, int status)
