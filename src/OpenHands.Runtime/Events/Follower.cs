@@ -13,12 +13,16 @@ namespace OpenHands.Events;
 /// </remarks>
 internal sealed class Follower
 {
+    // Beyond so many characters a queue is full, however few events have them. One event always fits.
+    internal const long LargestWeight = 8 * 1024 * 1024;
+
     private readonly EventStream _stream;
     private readonly Channel<AgentEvent> _queue;
 
     // Origins are not stored. For a reader that needs them, those of events that did not fit are kept here until it has caught up.
     private readonly ConcurrentDictionary<long, EventOrigin>? _origins;
     private long _next;
+    private long _weight;
     private int _isBehind;
 
     /// <summary>Starts a queue; the stream must offer events to it before the reader comes.</summary>
@@ -42,7 +46,7 @@ internal sealed class Follower
     {
         if (Volatile.Read(ref _isBehind) == 0)
         {
-            if (_queue.Writer.TryWrite(agentEvent))
+            if (TryQueue(agentEvent))
             {
                 return;
             }
@@ -50,7 +54,7 @@ internal sealed class Follower
             // The reader may have emptied the queue before it could see the mark, and would then wait with nobody to wake it. If the
             // queue is still full after the mark is set, the reader has yet to empty it and will see the mark.
             Interlocked.Exchange(ref _isBehind, 1);
-            if (_queue.Writer.TryWrite(agentEvent))
+            if (TryQueue(agentEvent))
             {
                 return;
             }
@@ -83,6 +87,7 @@ internal sealed class Follower
 
             while (_queue.Reader.TryRead(out var agentEvent))
             {
+                Interlocked.Add(ref _weight, -EventWeight.Of(agentEvent));
                 if (agentEvent.Id < _next)
                 {
                     continue;
@@ -101,6 +106,26 @@ internal sealed class Follower
                 yield break;
             }
         }
+    }
+
+    // Weighed before it is queued: the reader may take it at once. What the reader takes out is full-fenced as well, so that it either
+    // makes room in time or sees the mark.
+    private bool TryQueue(AgentEvent agentEvent)
+    {
+        var weight = EventWeight.Of(agentEvent);
+        if (weight > 0 && Interlocked.Add(ref _weight, weight) is var total && total > LargestWeight && total > weight)
+        {
+            Interlocked.Add(ref _weight, -weight);
+            return false;
+        }
+
+        if (_queue.Writer.TryWrite(agentEvent))
+        {
+            return true;
+        }
+
+        Interlocked.Add(ref _weight, -weight);
+        return false;
     }
 
     private AgentEvent WithOrigin(AgentEvent agentEvent) => _origins is not null && _origins.TryRemove(agentEvent.Id, out var origin)

@@ -91,6 +91,32 @@ public sealed class EventSubscriptionTests
         Assert.That(slow.Ids, Is.EqualTo(fast.Ids).And.Ordered);
     }
 
+    [TestCaseSource(nameof(LargeEvents))]
+    public async Task A_subscriber_that_stands_still_holds_few_large_events_and_gets_all_of_them_later(AgentEvent large)
+    {
+        using var folder = new TemporaryFolder();
+        await using var stream = await EventStream.OpenAsync(new FileEventStore(folder.Path, "s"));
+        var (entered, release, delivered) = (new TaskCompletionSource(), new TaskCompletionSource(), new Collected());
+        stream.Subscribe("slow", async (agentEvent, cancellationToken) =>
+        {
+            entered.TrySetResult();
+            await release.Task.WaitAsync(cancellationToken);
+            await delivered.AddAsync(agentEvent, cancellationToken);
+        });
+        await stream.PublishAsync(new NullAction(), EventSource.User);
+        await entered.Task;
+        var published = new List<WeakReference>();
+
+        await PublishKeepingWeakAsync(stream, published, 20, large);
+        GC.Collect();
+        var held = published.Count(reference => reference.IsAlive);
+        release.SetResult();
+        await delivered.WaitForAsync(21);
+
+        Assert.That(held, Is.LessThanOrEqualTo(9));
+        Assert.That(delivered.Ids, Is.EqualTo(Enumerable.Range(0, 21)));
+    }
+
     [Test]
     public async Task A_subscriber_that_never_returns_holds_no_more_than_its_queue()
     {
@@ -217,11 +243,36 @@ public sealed class EventSubscriptionTests
         }
     }
 
-    private static async Task PublishKeepingWeakAsync(EventStream stream, List<WeakReference> published, int count)
+    private static async Task PublishKeepingWeakAsync(EventStream stream, List<WeakReference> published, int count, AgentEvent? agentEvent = null)
     {
         for (var i = 0; i < count; i++)
         {
-            published.Add(new WeakReference(await stream.PublishAsync(new CmdRunAction("x"), EventSource.Agent)));
+            published.Add(new WeakReference(await stream.PublishAsync(agentEvent ?? new CmdRunAction("x"), EventSource.Agent)));
         }
+    }
+
+    // Of a million characters each, in every place where there may be that many.
+    private static IEnumerable<TestCaseData> LargeEvents()
+    {
+        var text = new string('x', 1024 * 1024);
+        var json = JsonPayload.Parse($$"""{"text":"{{text}}"}""");
+        (string Name, AgentEvent Event)[] events =
+        [
+            ("message", new MessageAction(text)),
+            ("message with a picture", new MessageAction("look") { ImagesUrls = [text] }),
+            ("run", new CmdRunAction(text)),
+            ("run_ipython", new IPythonRunCellAction(text)),
+            ("write", new FileWriteAction("a", text)),
+            ("browse_interactive", new BrowseInteractiveAction(text)),
+            ("finish", new AgentFinishAction { Outputs = json }),
+            ("delegate", new AgentDelegateAction("a", json)),
+            ("output of a run", new CmdOutputObservation(text)),
+            ("output of a cell", new IPythonRunCellObservation(text)),
+            ("error", new ErrorObservation(text)),
+            ("browse with a screenshot", new BrowserOutputObservation("u", text)),
+            ("browse with a tree", new BrowserOutputObservation("u", "") { AxtreeObject = json }),
+            ("end of a delegate", new AgentDelegateObservation(json)),
+        ];
+        return events.Select(row => new TestCaseData(row.Event).SetArgDisplayNames(row.Name));
     }
 }

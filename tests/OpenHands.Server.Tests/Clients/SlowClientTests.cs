@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-using System.Text;
 using OpenHands.Server.Tests.Support;
 
 namespace OpenHands.Server.Tests.Clients;
@@ -13,7 +11,7 @@ internal sealed class SlowClientTests
         await using var good = await server.ConnectAsync();
         await good.InitializeAsync();
         var session = await server.Sessions.OpenAsync(server.Sessions.List().Single().Id);
-        using var slow = await ConnectAndReadNothingAsync(server.Address, good.Token);
+        using var slow = await SilentClient.ConnectAsync(server.Address, good.Token);
         using var dropped = new Measured("openhands.clients.dropped");
         const int events = 400;
         var text = new string('x', 100_000);
@@ -32,23 +30,5 @@ internal sealed class SlowClientTests
         await using var back = await server.ConnectAsync($"?token={good.Token}");
         var replayed = await back.ReceiveUntilAsync(frame => frame.Id() == good.LatestEventId);
         Assert.That(replayed, Has.Count.EqualTo(events));
-    }
-
-    private static async Task<TcpClient> ConnectAndReadNothingAsync(Uri server, string token)
-    {
-        var client = new TcpClient { ReceiveBufferSize = 4096 };
-        await client.ConnectAsync(server.Host, server.Port);
-        var upgrade = $"GET /ws?token={token} HTTP/1.1\r\nHost: {server.Authority}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
-        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(upgrade));
-
-        // Nothing but the token, after which it is known to the session.
-        var seen = "";
-        var buffer = new byte[1];
-        while (!seen.EndsWith("\"ok\"}", StringComparison.Ordinal) && await client.GetStream().ReadAsync(buffer) > 0)
-        {
-            seen += (char)buffer[0];
-        }
-
-        return client;
     }
 }

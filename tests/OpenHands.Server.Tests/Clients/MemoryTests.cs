@@ -1,0 +1,61 @@
+using OpenHands.Server.Tests.Support;
+using OpenHands.Testing;
+
+namespace OpenHands.Server.Tests.Clients;
+
+/// <summary>What clients can make the server keep, measured in what is alive after a collection.</summary>
+[NonParallelizable]
+internal sealed class MemoryTests
+{
+    // A frame of 1 MB is twice as large in memory: 600 MB if all were kept. Buffers of frames that are gone stay pooled, some 100 MB.
+    private const int Frames = 300;
+    private const long Limit = 200_000_000;
+
+    [Test]
+    public async Task A_flood_of_valid_frames_is_stored_and_not_kept_in_memory()
+    {
+        using var data = new TempWorkspace();
+        await using var server = await ServerUnderTest.StartAsync(options => options.DataDirectory = data.Root);
+        await using var client = await server.ConnectAsync();
+        await client.InitializeAsync();
+        var session = await server.Sessions.OpenAsync(server.Sessions.List().Single().Id);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var text = new string('x', 1_000_000);
+
+        for (var i = 0; i < Frames; i++)
+        {
+            await client.SayAsync(text);
+        }
+
+        // Frames are handled in their order.
+        await client.SendAsync("{");
+        await client.ReceiveUntilAsync(frame => frame.IsError());
+        var kept = GC.GetTotalMemory(forceFullCollection: true) - before;
+
+        Assert.That(session.Events.LatestId, Is.GreaterThanOrEqualTo(Frames));
+        Assert.That(kept, Is.LessThan(Limit), $"{Frames} frames of 1 MB");
+    }
+
+    [Test]
+    public async Task Many_clients_that_read_nothing_cost_bounded_memory_while_the_session_goes_on()
+    {
+        const int clients = 5;
+        using var data = new TempWorkspace();
+        await using var server = await ServerUnderTest.StartAsync(options => (options.DataDirectory, options.SendTimeout) = (data.Root, TimeSpan.FromHours(1)));
+        await using var good = await server.ConnectAsync();
+        await good.InitializeAsync();
+        var session = await server.Sessions.OpenAsync(server.Sessions.List().Single().Id);
+        var silent = await Task.WhenAll(Enumerable.Range(0, clients).Select(_ => SilentClient.ConnectAsync(server.Address, good.Token)));
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        for (var i = 0; i < Frames; i++)
+        {
+            await session.Events.PublishAsync(new MessageAction($"{i} {new string('x', 1_000_000)}"), EventSource.Agent);
+            await good.ReceiveAsync();
+        }
+
+        var kept = GC.GetTotalMemory(forceFullCollection: true) - before;
+        Array.ForEach(silent, client => client.Dispose());
+
+        Assert.That(kept, Is.LessThan(Limit), $"{clients} clients, each {Frames} MB behind");
+    }
+}
