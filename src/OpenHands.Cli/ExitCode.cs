@@ -6,7 +6,6 @@ internal static class ExitCode
     public const int Done = 0;
     public const int Failed = 1;
     public const int Misused = 2;
-    public const int Rejected = 4;
     public const int Unfinished = 5;
     public const int Interrupted = 130;
 
@@ -14,7 +13,6 @@ internal static class ExitCode
     public static int Of(AgentState state) => state switch
     {
         AgentState.Finished => Done,
-        AgentState.Rejected => Rejected,
         AgentState.Error => Failed,
         AgentState.Stopped => Interrupted,
         _ => Unfinished,

@@ -24,7 +24,7 @@ const string Usage = """
       --no-python           does without IPython
 
     Leaves with 0 when the agent finished (or nothing differed), 1 when it ended in an error (or something differed), 2 when it was
-    called wrongly, 4 when the agent rejected the task, 5 when it came to rest otherwise, 130 when it was interrupted.
+    called wrongly, 5 when it came to rest otherwise, 130 when it was interrupted.
     """;
 
 if (args.Length == 0 || args.TakeWhile(argument => argument != "--").Any(argument => argument is "--help" or "-h"))

@@ -40,6 +40,41 @@ public sealed class HeadlessTests
     }
 
     [Test]
+    public async Task A_task_runs_in_the_text_dialect()
+    {
+        await using var endpoint = await ModelEndpoint.StartAsync(
+            Reply.Say("I look. <execute_bash>echo $((6 * 7))</execute_bash>"), Reply.Say("It is 42. <finish></finish>"));
+
+        var (code, output, progress) = await RunAsync(
+            "task", "Calculate.", "--model", "loopback-1", "--base-url", endpoint.BaseUrl.ToString(), "--api-key-env", "TEST_MODEL_KEY", "--no-python", "--dialect", "text");
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(code, Is.Zero, progress);
+            Assert.That(output, Is.EqualTo("It is 42.\n"));
+            Assert.That(progress, Does.Contain("dialect text").And.Contain("$ echo $((6 * 7))").And.Contain("42"));
+            Assert.That(endpoint.Questions[0].TryGetProperty("tools", out _), Is.False);
+        }
+    }
+
+    [TestCase("Task budget exceeded. Current cost: 0.002, max budget: 0.0015, task stopped.", "--max-budget", "0.0015", "--input-price", "1")]
+    [TestCase("Agent reached maximum number of iterations in headless mode, task stopped.", "--max-iterations", "2")]
+    public async Task A_limit_ends_a_task(string reason, params string[] limit)
+    {
+        await using var endpoint = await ModelEndpoint.StartAsync((_, i) => Reply.Call("run", new { command = $"echo {i}" }) with { Usage = (1_000, 0) });
+
+        var (code, output, progress) = await RunAsync(
+            ["task", "Go on.", "--model", "loopback-1", "--base-url", endpoint.BaseUrl.ToString(), "--api-key-env", "TEST_MODEL_KEY", "--no-python", .. limit]);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(code, Is.EqualTo(1), progress);
+            Assert.That(output, Is.EqualTo($"{reason}\n"));
+            Assert.That(endpoint.Questions, Has.Count.EqualTo(2));
+        }
+    }
+
+    [Test]
     public async Task A_task_runs_in_a_container()
     {
         var image = await Containers.RequireImageAsync();

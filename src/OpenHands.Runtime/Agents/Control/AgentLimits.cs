@@ -100,5 +100,6 @@ internal sealed class AgentLimits
         Volatile.Write(ref _cost, saved.Cost);
     }
 
-    private static string Dollars(double amount) => amount.ToString("F2", CultureInfo.InvariantCulture);
+    // Cents, as 0.9.3 says them; but a small budget is not "0.00".
+    private static string Dollars(double amount) => amount.ToString(amount < 0.1 ? "0.00####" : "F2", CultureInfo.InvariantCulture);
 }
