@@ -15,7 +15,9 @@ public static class OpenHandsUIExtensions
     /// <param name="path">Where the page is: <c>/</c>, the default, or a path such as <c>/agents</c>.</param>
     /// <returns>The page's endpoints, for conventions of the application's own, such as <c>RequireAuthorization</c>.</returns>
     /// <exception cref="ArgumentException"><paramref name="path"/> does not begin with a slash.</exception>
-    public static IEndpointConventionBuilder MapOpenHandsUI(this IEndpointRouteBuilder endpoints, string path = "/")
+    public static IEndpointConventionBuilder MapOpenHandsUI(this IEndpointRouteBuilder endpoints, string path = "/") => Map(endpoints, path, PageFiles.Embedded);
+
+    internal static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, string path, PageFiles files)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(path);
@@ -24,7 +26,7 @@ public static class OpenHandsUIExtensions
             throw new ArgumentException($"The path of the page must begin with a slash; '{path}' does not.", nameof(path));
         }
 
-        var page = new PageEndpoint(PageFiles.Embedded);
+        var page = new PageEndpoint(files);
         var group = endpoints.MapGroup(path.TrimEnd('/')).ExcludeFromDescription();
         string[] methods = [HttpMethods.Get, HttpMethods.Head];
         group.MapMethods("/", methods, (RequestDelegate)page.ServeFirstPageAsync);

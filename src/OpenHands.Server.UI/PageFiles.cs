@@ -13,7 +13,10 @@ internal sealed class PageFiles
     private PageFiles(Dictionary<string, PageFile> files) => _files = files;
 
     /// <summary>Those of this assembly. A megabyte or so, read once.</summary>
-    public static PageFiles Embedded => field ??= new PageFiles(Read(typeof(PageFiles).Assembly));
+    public static PageFiles Embedded => field ??= In(typeof(PageFiles).Assembly);
+
+    /// <summary>Those of an assembly.</summary>
+    public static PageFiles In(Assembly assembly) => new(Read(assembly));
 
     /// <summary>The file at an address relative to the page; <see langword="null"/> when there is none.</summary>
     public PageFile? Find(string address) => _files.GetValueOrDefault(address);

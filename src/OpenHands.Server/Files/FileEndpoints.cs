@@ -5,11 +5,12 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
+using Microsoft.Net.Http.Headers;
 using OpenHands.Server.Http;
 
 namespace OpenHands.Server.Files;
 
-/// <summary>The files of a session's workspace, as clients of 0.9.3 and 0.11 ask for them.</summary>
+/// <summary>The files of a session's workspace, as clients of 0.9.3 and 0.11 ask for them, and one as it is.</summary>
 internal sealed partial class FileEndpoints(WorkspaceFileOptions options, UploadReader uploads, ILogger<FileEndpoints> logger)
 {
     // Besides the content, which JSON may make six times as long.
@@ -56,6 +57,13 @@ internal sealed partial class FileEndpoints(WorkspaceFileOptions options, Upload
             .Query("path", "The directory: relative to the workspace, or absolute and within it. By default the workspace.")
             .AnswersWith("application/zip", "The archive, made while it is sent. Links are in it as links.")
             .Refuses(StatusCodes.Status404NotFound, "There is no such directory.");
+        api.MapGet("/download-file", (HttpContext context, FileEndpoints files) => files.DownloadAsync(context))
+            .Describe("downloadFile", "The bytes of a file, whatever they are.", "What fails after the first byte breaks the connection off.")
+            .Query("file", "The file: relative to the workspace, or absolute and within it.", isRequired: true)
+            .AnswersWith("application/octet-stream", "The bytes, as an attachment.", ("Content-Disposition", "The name of the file, by RFC 6266."))
+            .Refuses(StatusCodes.Status400BadRequest, "It is a directory or a special file.")
+            .Refuses(StatusCodes.Status404NotFound, "There is no such file.")
+            .Refuses(StatusCodes.Status422UnprocessableEntity, "No file is named.", typeof(FieldErrorBody));
     }
 
     private Task<IResult> ListAsync(HttpContext context) => ServeAsync(context, "Error listing files", async (runtime, cancellationToken) =>
@@ -116,6 +124,23 @@ internal sealed partial class FileEndpoints(WorkspaceFileOptions options, Upload
         return TypedResults.Empty;
     });
 
+    private Task<IResult> DownloadAsync(HttpContext context) => ServeAsync(context, "Error downloading file", async (runtime, cancellationToken) =>
+    {
+        if (context.Request.Query["file"].ToString() is not { Length: > 0 } path)
+        {
+            return ApiErrors.Fields(FieldError.Missing("query", "file"));
+        }
+
+        var file = await WorkspacePath.ResolveAsync(runtime, path, cancellationToken);
+        var disposition = new ContentDispositionHeaderValue("attachment");
+        disposition.SetHttpFileName(Path.GetFileName(file));
+        context.Response.ContentType = "application/octet-stream";
+        context.Response.Headers.ContentDisposition = disposition.ToString();
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        await new WorkspaceFiles(runtime, options).DownloadAsync(file, context.Response.Body, cancellationToken);
+        return TypedResults.Empty;
+    });
+
     private async Task<IResult> ServeAsync(HttpContext context, string failure, Func<Runtime, CancellationToken, Task<IResult>> serve)
     {
         if (context.GetAgentSession().Runtime is not { } runtime)
@@ -152,6 +177,7 @@ internal sealed partial class FileEndpoints(WorkspaceFileOptions options, Upload
     {
         PathRefusedException => ApiErrors.Error(StatusCodes.Status403Forbidden, exception.Message),
         FileNotFoundException or DirectoryNotFoundException => ApiErrors.Error(StatusCodes.Status404NotFound, $"{failure}: {exception.Message}"),
+        NoFileException => ApiErrors.Error(StatusCodes.Status400BadRequest, $"{failure}: {exception.Message}"),
         InvalidTextException => ApiErrors.Error(StatusCodes.Status415UnsupportedMediaType, $"{failure}: {exception.Message}"),
         TooLargeException => ApiErrors.Error(StatusCodes.Status413PayloadTooLarge, $"{failure}: {exception.Message}"),
         BadHttpRequestException bad => ApiErrors.Error(bad.StatusCode, bad.Message),

@@ -47,6 +47,31 @@ internal sealed class WorkspaceFiles(Runtime runtime, WorkspaceFileOptions optio
         }
     }
 
+    /// <summary>Copies the bytes of a file as they come; nothing is kept but what is under way.</summary>
+    /// <param name="file">Its absolute path, made sure to lie within the workspace.</param>
+    /// <param name="destination">Receives them; not disposed.</param>
+    /// <param name="cancellationToken">Cancels the transfer.</param>
+    /// <exception cref="NoFileException">It is a directory, or something else that has no bytes of its own.</exception>
+    /// <exception cref="IOException">It cannot be read; the message says why.</exception>
+    public async Task DownloadAsync(string file, Stream destination, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await runtime.DownloadFileAsync(file, destination, cancellationToken);
+        }
+        catch (IOException)
+        {
+            // Backends tell the system's reason in words alone, so what it is has to be looked at.
+            switch (await WorkspacePath.KindAsync(runtime, file, cancellationToken))
+            {
+                case WorkspacePathKind.Missing: throw new FileNotFoundException($"File not found: {file}.", file);
+                case WorkspacePathKind.Directory: throw new NoFileException($"{file} is a directory. Ask for it as an archive: /api/zip-directory.");
+                case WorkspacePathKind.Special: throw new NoFileException($"{file} is a pipe, a socket or a device, which has no bytes to download.");
+                default: throw;
+            }
+        }
+    }
+
     /// <summary>Writes a text file, byte for byte.</summary>
     /// <exception cref="IOException">It cannot be written; the message says why.</exception>
     public async Task WriteAsync(string path, string content, CancellationToken cancellationToken)
@@ -59,3 +84,6 @@ internal sealed class WorkspaceFiles(Runtime runtime, WorkspaceFileOptions optio
 
 /// <summary>A file holds something else than text.</summary>
 internal sealed class InvalidTextException(string message) : IOException(message);
+
+/// <summary>A path names something that is no regular file.</summary>
+internal sealed class NoFileException(string message) : IOException(message);

@@ -19,6 +19,10 @@ internal static class WorkspacePath
         real "$1" && real "$2"
         """;
 
+    private const string KindScript = """
+        if [ -f "$1" ]; then exit 10; elif [ -d "$1" ]; then exit 11; elif [ -e "$1" ]; then exit 12; else exit 13; fi
+        """;
+
     /// <summary>Makes a path absolute.</summary>
     /// <param name="runtime">Whose workspace it is about.</param>
     /// <param name="path">Relative to the workspace, or absolute and within it; empty for the workspace.</param>
@@ -34,6 +38,14 @@ internal static class WorkspacePath
         }
 
         return full;
+    }
+
+    /// <summary>What there is at an absolute path, links followed.</summary>
+    public static async Task<WorkspacePathKind> KindAsync(Runtime runtime, string path, CancellationToken cancellationToken)
+    {
+        await using var process = await runtime.StartProcessAsync(new SandboxCommand("sh", "-c", KindScript, "sh", path), cancellationToken);
+        await process.Input.DisposeAsync();
+        return (WorkspacePathKind)await process.Completion.WaitAsync(cancellationToken);
     }
 
     /// <summary>A path without <c>.</c>, <c>..</c> and doubled slashes, which begins with the root.</summary>

@@ -79,8 +79,10 @@ public sealed class FileEndpointTests(string backend)
         var opened = await _server.GetAsync($"/api/select-file?file={escaped}");
         var zipped = await _server.GetAsync($"/api/zip-directory?path={escaped}");
         var saved = await _server.PostAsync("/api/save-file", new JsonObject { ["filePath"] = path, ["content"] = "x" }.ToJsonString());
+        var downloaded = await _server.GetAsync($"/api/download-file?file={escaped}");
 
-        Assert.That(new[] { listed.Status, opened.Status, zipped.Status, saved.Status }, Is.All.EqualTo(403), listed.Body + opened.Body + zipped.Body + saved.Body);
+        Assert.That(
+            new[] { listed.Status, opened.Status, zipped.Status, saved.Status, downloaded.Status }, Is.All.EqualTo(403), listed.Body + opened.Body + zipped.Body + saved.Body + downloaded.Body);
         Assert.That((string?)JsonNode.Parse(saved.Body)!["error"], Does.Contain("workspace").Or.Contain("NUL"));
     }
 
@@ -156,7 +158,7 @@ public sealed class FileEndpointTests(string backend)
         var answers = new[]
         {
             await server.GetAsync("/api/list-files"), await server.GetAsync("/api/select-file?file=a"), await server.GetAsync("/api/zip-directory"),
-            await server.PostAsync("/api/save-file", "{}"), await server.PostAsync("/api/upload-files", "{}"),
+            await server.GetAsync("/api/download-file?file=a"), await server.PostAsync("/api/save-file", "{}"), await server.PostAsync("/api/upload-files", "{}"),
         };
 
         Assert.That(answers, Is.All.EqualTo((404, """{"error":"Runtime not yet initialized"}""")));

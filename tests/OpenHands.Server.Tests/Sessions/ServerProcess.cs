@@ -15,9 +15,9 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
-    public static async Task<ServerProcess> StartAsync(string dataDirectory, string runtime = "local", string? image = null)
+    public static async Task<ServerProcess> StartAsync(string dataDirectory, string runtime = "local", string? image = null, int port = 0)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, "--port", "0", "--data", dataDirectory, "--runtime", runtime]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [Program, "--port", $"{port}", "--data", dataDirectory, "--runtime", runtime]) { RedirectStandardOutput = true };
         start.Environment["OPENHANDS_IMAGE"] = image;
         var process = Process.Start(start)!;
         var line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The server said nothing.");

@@ -63,6 +63,7 @@ internal sealed class AccessibilityTests : PageTest
         await RunAsync("echo typed on a phone");
         await SeesAsync("typed on a phone");
         await PictureAsync("narrow-terminal");
+        Assert.That(await Page.Locator(".screen .scrollbar.vertical").GetAttributeAsync("class"), Does.Contain("invisible"), "There is nothing to scroll.");
         await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Chat" }).ClickAsync();
 
         await Assertions.Expect(Page.GetByLabel("Message to the agent")).ToBeVisibleAsync();

@@ -72,6 +72,62 @@ internal sealed class PanelTests : PageTest
     }
 
     [Test]
+    public async Task A_picture_is_downloaded_byte_for_byte()
+    {
+        await VisitAsync(() => new ScriptedAgent());
+        await StateAsync("Ready");
+        var picture = await Page.ScreenshotAsync(new PageScreenshotOptions { Clip = new Clip { Width = 60, Height = 40 } });
+        await RunAsync($"mkdir -p drawn && base64 -d > 'drawn/ü 1.png' <<< {Convert.ToBase64String(picture)}");
+        await SeesAsync("You ran");
+        await Page.Keyboard.PressAsync("Alt+Digit3");
+        await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "drawn", Exact = true }).ClickAsync();
+
+        var clicked = await Page.RunAndWaitForDownloadAsync(async () =>
+        {
+            var file = Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "ü 1.png", Exact = true });
+            await file.HoverAsync();
+            await PictureAsync("file-download");
+            await Page.GetByLabel("Download ü 1.png").ClickAsync();
+        });
+        var pressed = await Page.RunAndWaitForDownloadAsync(async () =>
+        {
+            await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "ü 1.png", Exact = true }).FocusAsync();
+            await Page.Keyboard.PressAsync("Tab");
+            await Page.Keyboard.PressAsync("Enter");
+        });
+        Expected.Add("415");
+        await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "ü 1.png", Exact = true }).ClickAsync();
+        await SeesAsync("This file is not text");
+        await PictureAsync("file-binary");
+        var opened = await Page.RunAndWaitForDownloadAsync(() => Page.GetByText("Download it").ClickAsync());
+
+        Assert.That(new[] { clicked, pressed, opened }.Select(download => download.SuggestedFilename), Is.All.EqualTo("ü 1.png"));
+        foreach (var download in new[] { clicked, pressed, opened })
+        {
+            Assert.That(await File.ReadAllBytesAsync(await download.PathAsync()), Is.EqualTo(picture));
+        }
+    }
+
+    [Test]
+    public async Task A_file_that_is_gone_is_said_to_be()
+    {
+        await VisitAsync(() => new ScriptedAgent());
+        await StateAsync("Ready");
+        await RunAsync("touch fleeting.bin");
+        await SeesAsync("You ran");
+        await Page.Keyboard.PressAsync("Alt+Digit3");
+        var take = Page.GetByLabel("Download fleeting.bin");
+        await take.WaitForAsync();
+        File.Delete(Directory.GetFiles(Server.Workspaces, "fleeting.bin", SearchOption.AllDirectories).Single());
+
+        Expected.Add("404");
+        await take.FocusAsync();
+        await Page.Keyboard.PressAsync("Enter");
+
+        await Assertions.Expect(Page.Locator(".tree [role=alert]")).ToContainTextAsync("File not found");
+    }
+
+    [Test]
     public async Task A_running_command_shows_its_output_takes_input_and_can_be_interrupted()
     {
         await VisitAsync(() => new ScriptedAgent());
@@ -90,6 +146,27 @@ internal sealed class PanelTests : PageTest
         await RunAsync("echo again");
 
         await Assertions.Expect(Page.Locator(".card .preview").Last).ToContainTextAsync("again", new LocatorAssertionsToContainTextOptions { Timeout = 30_000 });
+        await Assertions.Expect(Page.Locator(".screen")).Not.ToContainTextAsync("after");
+    }
+
+    [TestCase("Alt+KeyI", "Message to the agent")]
+    [TestCase("Alt+KeyI", "Input for the running command")]
+    [TestCase("Control+KeyC", "Input for the running command")]
+    public async Task A_running_command_is_interrupted_by_keys(string keys, string focused)
+    {
+        await VisitAsync(() => new ScriptedAgent());
+        await StateAsync("Ready");
+        await RunAsync("mkfifo gate; echo begun; cat gate; echo af''ter");
+        await Assertions.Expect(Page.Locator(".screen")).ToContainTextAsync("begun");
+
+        await Page.GetByLabel(focused).FocusAsync();
+        await Page.Keyboard.PressAsync(keys);
+        await Assertions.Expect(Page.Locator(".card .badge.fail")).ToHaveTextAsync("exit 130");
+
+        await RunAsync("echo ne''xt");
+        await Assertions.Expect(Page.Locator(".card .preview").Last).ToHaveTextAsync("next");
+        var answers = await Server.Session.Events.ReadAsync().OfType<CmdOutputObservation>().ToListAsync();
+        Assert.That(answers.Single(answer => answer.Command.Contains("gate", StringComparison.Ordinal)).ExitCode, Is.EqualTo(130));
         await Assertions.Expect(Page.Locator(".screen")).Not.ToContainTextAsync("after");
     }
 

@@ -21,9 +21,6 @@ internal sealed class ScreenTests : PageTest
             },
             runtime: runtime => runtime.AddBrowser());
         await StateAsync("Ready");
-
-        // Told by the browser, not by the page: no script of the page fetches anything then, and it gets no such event.
-        Expected.Add("Connecting to 'data:image/png");
         var sent = new System.Collections.Concurrent.ConcurrentQueue<string>();
         var isRefused = false;
         Page.WebSocket += (_, socket) =>

@@ -25,6 +25,9 @@ internal sealed class PageServer : IAsyncDisposable
 
     public Uri Address { get; private set; } = new("http://127.0.0.1:0");
 
+    /// <summary>Where the sessions' files are.</summary>
+    public string Workspaces => Path.Combine(_data.FullName, "workspaces");
+
     public IServiceProvider Services => _app!.Services;
 
     /// <summary>The one session that is live.</summary>
@@ -61,7 +64,7 @@ internal sealed class PageServer : IAsyncDisposable
                 options.Models.Add("scripted-model");
                 _configure?.Invoke(options);
             })
-            .AddLocal(local => local.WorkspacePath = Path.Combine(_data.FullName, "workspaces"));
+            .AddLocal(local => local.WorkspacePath = Workspaces);
         _runtime?.Invoke(server);
         _app = builder.Build();
         _app.MapOpenHands();

@@ -51,12 +51,25 @@ internal abstract class PageTest
     }
 
     /// <summary>Starts a server and opens its page in a browser that has never been there. Without an agent there is the server's own, which has no model.</summary>
-    protected async Task VisitAsync(Func<IAgent>? agent, int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light, Action<ServerOptions>? configure = null, Action<IRuntimeBuilder>? runtime = null)
+    protected async Task VisitAsync(Func<IAgent>? agent, int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light, Action<ServerOptions>? configure = null, Action<IRuntimeBuilder>? runtime = null, string? script = null)
+    {
+        Server = Own(await PageServer.StartAsync(agent, configure, runtime));
+        await OpenAsync(Server.Address, width, height, scheme, script);
+    }
+
+    /// <summary>Disposes something after the test, before what was owned earlier.</summary>
+    protected T Own<T>(T owned)
+        where T : IAsyncDisposable
+    {
+        _owned.Add(owned);
+        return owned;
+    }
+
+    /// <summary>Opens the page of a server that is there, in a browser that has never been there. The script runs before the page's own.</summary>
+    protected async Task OpenAsync(Uri address, int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light, string? script = null)
     {
         var chromium = await Chromium.GetAsync();
-        Server = await PageServer.StartAsync(agent, configure, runtime);
-        _owned.Add(Server);
-        using (var http = new HttpClient { BaseAddress = Server.Address })
+        using (var http = new HttpClient { BaseAddress = address })
         using (var answer = await http.GetAsync(new Uri("/", UriKind.Relative)))
         {
             if (answer.StatusCode == HttpStatusCode.ServiceUnavailable)
@@ -67,7 +80,12 @@ internal abstract class PageTest
 
         var context = await chromium.Browser.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = height }, ColorScheme = scheme });
         context.SetDefaultTimeout(90_000);
-        _owned.Add(context);
+        Own(context);
+        if (script is not null)
+        {
+            await context.AddInitScriptAsync(script);
+        }
+
         Page = await context.NewPageAsync();
         Page.Console += (_, message) =>
         {
@@ -79,12 +97,12 @@ internal abstract class PageTest
         Page.PageError += (_, error) => _complaints.Enqueue(error);
         Page.Request += (_, request) =>
         {
-            if (!request.Url.StartsWith(Server.Address.ToString(), StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal) && !request.Url.StartsWith("blob:", StringComparison.Ordinal))
+            if (!request.Url.StartsWith(address.ToString(), StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal) && !request.Url.StartsWith("blob:", StringComparison.Ordinal))
             {
                 Elsewhere.Enqueue(request.Url);
             }
         };
-        await Page.GotoAsync(Server.Address.ToString());
+        await Page.GotoAsync(address.ToString());
     }
 
     protected Task StateAsync(string word) => Assertions.Expect(Page.GetByLabel("State of the agent")).ToHaveTextAsync(word, new LocatorAssertionsToHaveTextOptions { Timeout = 90_000 });

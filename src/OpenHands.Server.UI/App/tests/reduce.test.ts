@@ -113,6 +113,19 @@ describe('a broken connection', () => {
     expect(text(session)).toEqual(['agent: a', 'agent: b', 'agent: c']);
   });
 
+  it('shows a command once whose output told its id before it broke', () => {
+    let session = receive(emptySession, [state('init', 1)]);
+    session = send(session, { action: 'run', args: { command: 'cat gate' } }, 1);
+    session = receive(session, [output(2, 0, 'begun')]);
+    const unknown = { id: 3, source: 'user', cause: 2, observation: 'error', content: 'Outcome unknown: the program ended.', extras: {} };
+
+    session = receive(connected(session), [run(2, 'cat gate', {}, 'user'), unknown, state('init', 4)]);
+
+    expect(actions(session)).toMatchObject([{ id: 2, subject: 'cat gate', result: { ok: false, text: 'Outcome unknown: the program ended.' } }]);
+    expect(screen(session)).toBe('$ cat gate\nbegun\n');
+    expect(session.latestId).toBe(4);
+  });
+
   it('takes the same words of another client for another message', () => {
     let session = send({ ...emptySession, latestId: 3 }, { action: 'message', args: { content: 'hello' } }, 1);
 

@@ -14,6 +14,7 @@ const nothing: Entry[] = [];
 /** Everything that was said and done. Only what can be seen is drawn, so ten thousand entries cost what twenty do. */
 export function Conversation({ onSettings }: { onSettings: () => void }) {
   const session = useView((view) => view.session);
+  const isConnected = useView((view) => view.connection === 'open');
   // The card about it says what they say.
   const entries = isFailedStart(session.agentState, session.entries) ? nothing : session.entries;
   const frame = useRef<HTMLDivElement>(null);
@@ -59,7 +60,7 @@ export function Conversation({ onSettings }: { onSettings: () => void }) {
         </div>
         {session.streaming && <Streaming text={session.streaming} />}
         <StartUp onSettings={onSettings} />
-        {session.agentState === 'running' && !session.streaming && <p className="working"><span className="spinner" />{session.delay || 'The agent is working…'}</p>}
+        {isConnected && session.agentState === 'running' && !session.streaming && <p className="working"><span className="spinner" />{session.delay || 'The agent is working…'}</p>}
       </div>
       {!isAtEnd && (
         <button type="button" className="to-end" onClick={() => { atEnd.current = true; setAtEnd(true); toEnd(); }}><Icon name="down" size={16} />Latest</button>

@@ -41,10 +41,10 @@ export function CommandLine() {
   };
   return (
     <form className="command-line" onSubmit={submit}>
-      <label htmlFor="command" title={running ? 'Goes to the running command' : prompt}>{running ? 'input' : '$'}</label>
+      <label htmlFor="command" title={running ? 'Goes to the running command' : prompt}>{running ? '>' : '$'}</label>
       <input id="command" value={line} onChange={(event) => setLine(event.target.value)} onKeyDown={onKeyDown} spellCheck={false} autoCapitalize="off" autoComplete="off" maxLength={100_000}
         placeholder={!isReady ? 'Not ready yet' : running ? 'Answer the running command' : 'Run a command yourself'} aria-label={running ? 'Input for the running command' : 'Command'} />
-      {running && <button type="button" className="danger" onClick={() => store.interrupt()} title="Interrupt (Ctrl C, Alt I)"><Icon name="stop" size={14} />Interrupt</button>}
+      {running && <button type="button" className="danger" disabled={!isReady} onClick={() => store.interrupt()} title="Interrupt (Ctrl C, Alt I)"><Icon name="stop" size={14} />Interrupt</button>}
       {problem && <p className="lost" role="alert">{problem}</p>}
     </form>
   );

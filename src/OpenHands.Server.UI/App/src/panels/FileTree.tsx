@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Icon } from '../Icon';
+import { lastOf } from './saveAs';
 import { useListing } from './useListing';
 
 interface Props {
@@ -8,6 +9,7 @@ interface Props {
   isReady: boolean;
   open: string;
   onOpen: (path: string) => void;
+  onDownload: (path: string) => void;
 }
 
 /** Files and folders; a folder's content is asked for when it is opened. */
@@ -23,7 +25,7 @@ function Folder({ path, ...props }: Props & { path: string }) {
   const { names, problem } = useListing(path, props.changes);
   if (problem) return <p className="lost" role="alert">{problem}</p>;
   if (!names) return <p className="hint">…</p>;
-  if (names.length === 0) return <p className="hint">{path ? 'Nothing in it.' : 'The workspace is empty.'}</p>;
+  if (names.length === 0) return <p className="hint">{path ? 'Nothing in it.' : 'The workspace is empty. What the agent writes, and what you upload, appears here.'}</p>;
   return <ul>{names.map((name) => name.endsWith('/') ? <FolderLine key={name} name={name} {...props} /> : <FileLine key={name} name={name} {...props} />)}</ul>;
 }
 
@@ -32,17 +34,19 @@ function FolderLine({ name, ...props }: Props & { name: string }) {
   return (
     <li>
       <button type="button" className="file" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-        <span className={`turn${isOpen ? ' open' : ''}`}><Icon name="chevron" size={12} /></span><Icon name="files" size={15} />{lastOf(name)}
+        <span className={`turn${isOpen ? ' open' : ''}`}><Icon name="chevron" size={12} /></span><Icon name="files" size={15} /><span>{lastOf(name)}</span>
       </button>
       {isOpen && <Folder {...props} path={name} />}
     </li>
   );
 }
 
-function FileLine({ name, open, onOpen }: Props & { name: string }) {
-  return <li><button type="button" className="file leaf" aria-current={name === open} onClick={() => onOpen(name)}><Icon name="file" size={15} />{lastOf(name)}</button></li>;
-}
-
-function lastOf(path: string): string {
-  return path.replace(/\/$/, '').split('/').at(-1) ?? path;
+function FileLine({ name, open, onOpen, onDownload }: Props & { name: string }) {
+  const last = lastOf(name);
+  return (
+    <li className="file-line">
+      <button type="button" className="file leaf" aria-current={name === open} title={last} onClick={() => onOpen(name)}><Icon name="file" size={15} /><span>{last}</span></button>
+      <button type="button" className="quiet take" aria-label={`Download ${last}`} title={`Download ${last}`} onClick={() => onDownload(name)}><Icon name="download" size={14} /></button>
+    </li>
+  );
 }

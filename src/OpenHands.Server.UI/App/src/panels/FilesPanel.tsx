@@ -3,7 +3,7 @@ import { Icon } from '../Icon';
 import { store, useView } from '../session/store';
 import { Empty } from './Empty';
 import { FileTree } from './FileTree';
-import { saveAs } from './saveAs';
+import { lastOf, saveAs } from './saveAs';
 
 const Editor = lazy(() => import('./Editor'));
 
@@ -31,10 +31,10 @@ export function FilesPanel() {
       tell((error as Error).message, true);
     }
   };
-  const download = async () => {
+  const download = async (path = '') => {
     try {
-      tell('Packing the workspace…');
-      saveAs('workspace.zip', await store.api.zip());
+      tell(path ? `Fetching ${lastOf(path)}…` : 'Packing the workspace…');
+      saveAs(path ? lastOf(path) : 'workspace.zip', await (path ? store.api.download(path) : store.api.zip()));
       setMessage(undefined);
     } catch (error) {
       tell((error as Error).message, true);
@@ -52,11 +52,11 @@ export function FilesPanel() {
           <input ref={picker} type="file" multiple hidden aria-label="Files to upload" onChange={(event) => { void upload([...(event.target.files ?? [])]); event.target.value = ''; }} />
         </div>
         {message && <p className={message.isBad ? 'lost' : 'hint'} role={message.isBad ? 'alert' : 'status'}>{message.text}</p>}
-        <FileTree key={token} changes={fileChanges + generation} isReady={isReady} open={open} onOpen={setOpen} />
+        <FileTree key={token} changes={fileChanges + generation} isReady={isReady} open={open} onOpen={setOpen} onDownload={(path) => void download(path)} />
       </div>
       <div className="editor-frame">
         {open
-          ? <Suspense fallback={<p className="empty">The editor is being loaded…</p>}><Editor key={`${token} ${open}`} path={open} changes={fileChanges} onClose={() => setOpen('')} /></Suspense>
+          ? <Suspense fallback={<p className="empty">The editor is being loaded…</p>}><Editor key={`${token} ${open}`} path={open} changes={fileChanges} onDownload={() => void download(open)} onClose={() => setOpen('')} /></Suspense>
           : <Empty icon="files" title="No file is open">Open one to read or edit it. Drop files here to upload them.</Empty>}
       </div>
     </div>

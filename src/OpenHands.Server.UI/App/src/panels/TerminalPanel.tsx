@@ -21,11 +21,12 @@ export default function TerminalPanel() {
     });
     const fit = new FitAddon();
     terminal.loadAddon(fit);
-    terminal.open(place.current!);
-    // It is there to be read; the line below it takes what is typed.
-    terminal.textarea?.setAttribute('tabindex', '-1');
-    terminal.textarea?.setAttribute('aria-hidden', 'true');
-    const resized = new ResizeObserver(() => fit.fit());
+    const resized = new ResizeObserver(([entry]) => {
+      // On a narrow screen it may be hidden, where it can measure neither itself nor its scroll bar.
+      if (!entry?.contentRect.width) return;
+      if (!terminal.element) open(terminal, place.current!);
+      fit.fit();
+    });
     resized.observe(place.current!);
     const endTheme = onThemeChange(() => { terminal.options.theme = terminalTheme(); });
     screen.current = terminal;
@@ -59,4 +60,11 @@ export default function TerminalPanel() {
       <CommandLine />
     </div>
   );
+}
+
+function open(terminal: Terminal, place: HTMLElement): void {
+  terminal.open(place);
+  // It is there to be read; the line below it takes what is typed.
+  terminal.textarea?.setAttribute('tabindex', '-1');
+  terminal.textarea?.setAttribute('aria-hidden', 'true');
 }

@@ -7,3 +7,8 @@ export function saveAs(name: string, content: Blob): void {
   link.click();
   URL.revokeObjectURL(address);
 }
+
+/** A file's own name, of its path. */
+export function lastOf(path: string): string {
+  return path.replace(/\/$/, '').split('/').at(-1) ?? path;
+}

@@ -4,6 +4,13 @@ export interface UploadAnswer {
   skipped_files: { name: string; reason: string }[];
 }
 
+/** A refusal of the server. */
+export class Refusal extends Error {
+  constructor(message: string, readonly status: number) {
+    super(message);
+  }
+}
+
 export class Api {
   constructor(private readonly token: () => string) {}
 
@@ -31,6 +38,10 @@ export class Api {
 
   async zip(): Promise<Blob> {
     return this.blob('/api/zip-directory');
+  }
+
+  async download(path: string): Promise<Blob> {
+    return this.blob(`/api/download-file?file=${encodeURIComponent(path)}`);
   }
 
   options(kind: 'models' | 'agents' | 'security-analyzers'): Promise<string[]> {
@@ -65,14 +76,14 @@ export class Api {
 
   private async blob(address: string): Promise<Blob> {
     const answer = await this.fetch(address);
-    if (!answer.ok) throw new Error(messageOf(await answer.json().catch(() => undefined), answer.status));
+    if (!answer.ok) throw new Refusal(messageOf(await answer.json().catch(() => undefined), answer.status), answer.status);
     return answer.blob();
   }
 
   private async json<T>(address: string, init?: RequestInit): Promise<T> {
     const answer = await this.fetch(address, init);
     const body: unknown = await answer.json().catch(() => undefined);
-    if (!answer.ok) throw new Error(messageOf(body, answer.status));
+    if (!answer.ok) throw new Refusal(messageOf(body, answer.status), answer.status);
     return body as T;
   }
 

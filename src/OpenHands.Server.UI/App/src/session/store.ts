@@ -76,7 +76,9 @@ export class SessionStore {
     if (this.isWatching === isWatching) return;
     this.isWatching = isWatching;
     this.connection.send({ action: 'watch', args: { screen: isWatching } });
-    if (!isWatching && this.view.session.screen) this.set({ session: { ...this.view.session, screen: undefined } });
+    // What was live is so no more, also when somebody looks again. A page that is left is hidden first: a picture drawn then would be asked for after it, which browsers take for a
+    // message sent elsewhere, and the Content-Security-Policy refuses.
+    if (!document.hidden && this.view.session.screen) this.set({ session: { ...this.view.session, screen: undefined } });
   }
 
   changeState(state: 'paused' | 'running' | 'stopped' | 'user_confirmed' | 'user_rejected'): boolean {

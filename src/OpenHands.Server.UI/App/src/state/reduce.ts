@@ -141,6 +141,8 @@ class Draft {
     const result = resultOf(frame);
     // Of input, only if nobody else gets what the command prints from now on.
     if (word === 'run' && (entry.action === 'run' || this.runs?.result)) this.terminal.answer(text(frame, 'content'), entry.streamed);
+    // Of a command that nobody knows the end of, the line that it was at ends.
+    if (word === 'error' && entry.action === 'run' && entry.streamed > 0) this.terminal.answer('', entry.streamed);
     if (['run', 'run_ipython', 'write'].includes(word)) this.next.fileChanges++;
     this.replace(index, {
       ...entry, id: entry.id ?? number(frame, 'cause'), result, live: '', streamed: 0,
@@ -230,7 +232,8 @@ class Draft {
 
   /** A user's action that comes with a replay: this page may have sent it, or seen it. */
   private recognise(entry: Entry, id: number): boolean {
-    if (id <= this.next.latestId && this.entries.some((other) => other.id === id)) return true;
+    // Its output may have told its id before the action itself was seen.
+    if (this.isShown(id)) return this.isNew(id) || true;
     if (id > this.next.latestId && !this.next.replaying) return false;
     const mine = (other: Entry) => other.id === undefined && other.after !== undefined && other.after < id && other.kind === entry.kind;
     let index = this.entries.findIndex((other) => mine(other) && contentOf(other) === contentOf(entry));
@@ -240,6 +243,16 @@ class Draft {
     this.replace(index, { ...this.entries[index]!, id, at: entry.at, lost: false });
     this.next.latestId = Math.max(this.next.latestId, id);
     return true;
+  }
+
+  private isShown(id: number): boolean {
+    for (let index = this.entries.length - 1; index >= 0; index--) {
+      const other = this.entries[index]!.id;
+      if (other === id) return true;
+      // What has not passed yet can only be near the end.
+      if (other !== undefined && other < id && id > this.next.latestId) return false;
+    }
+    return false;
   }
 
   /** What the user decided comes as the same action again. */
