@@ -78,7 +78,7 @@ public static class OpenHandsApplicationExtensions
 
     private static void MapApi(IEndpointRouteBuilder server)
     {
-        var api = server.MapGroup("/api").WithMetadata(new ServerEndpoint(ServerAccess.Session));
+        var api = server.MapGroup("/api").WithMetadata(new ServerEndpoint(ServerAccess.Session)).AddEndpointFilter(UnreadableBody.AnswerAsync);
         api.MapOptions();
         api.MapSessions();
         FeedbackEndpoint.Map(api);
@@ -86,6 +86,6 @@ public static class OpenHandsApplicationExtensions
         SecurityEndpoints.Map(api);
 
         // So that a token is asked for before it is said what there is.
-        api.MapFallback("{**path}", () => ApiErrors.Detail(StatusCodes.Status404NotFound, "Not Found")).ExcludeFromDescription();
+        api.MapNothingElse();
     }
 }

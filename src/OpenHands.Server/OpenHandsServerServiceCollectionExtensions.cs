@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -10,6 +11,7 @@ using OpenHands.Server.Access;
 using OpenHands.Server.Clients;
 using OpenHands.Server.Files;
 using OpenHands.Server.Http;
+using OpenHands.Server.Mcp;
 using OpenHands.Server.Observability;
 using OpenHands.Server.Security;
 
@@ -77,7 +79,13 @@ public static class OpenHandsServerServiceCollectionExtensions
         });
         services.AddHealthChecks().AddCheck<ServerHealthCheck>("openhands");
         services.AddOpenApi(OpenApiRules.DocumentName, OpenApiRules.Configure);
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServerJsonContext.Default));
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            foreach (var context in (JsonSerializerContext[])[ServerJsonContext.Default, FileJsonContext.Default, SecurityJsonContext.Default, RpcJsonContext.Default])
+            {
+                json.SerializerOptions.TypeInfoResolverChain.Insert(0, context);
+            }
+        });
     }
 
     private static void AddFiles(IServiceCollection services)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using OpenHands.Browsing.Tests.Support;
@@ -25,27 +26,38 @@ internal sealed class BehaviourTests : BrowserTest
     [Test]
     public async Task Only_allowed_hosts_are_reached_whatever_asks_for_them()
     {
-        var reached = 0;
+        var reached = new ConcurrentBag<string>();
         var site = Own(await Site.ServeAsync(application =>
         {
-            application.MapGet("/", () => Results.Content("<a href=/redirect>Leave</a><p id=out>loading</p>", "text/html"));
-            application.MapGet("/redirect", (HttpRequest request) => Results.Redirect($"http://127.0.0.1:{request.Host.Port}/secret"));
-            application.MapGet("/secret", () => Interlocked.Increment(ref reached));
-            application.MapGet("/script", (HttpRequest request) => Results.Content($"<p id=out></p><script>fetch('http://127.0.0.1:{request.Host.Port}/secret', {{mode:'no-cors'}}).then(() => out.textContent = 'leaked', () => out.textContent = 'refused')</script>", "text/html"));
+            application.Use((HttpContext context, RequestDelegate next) =>
+            {
+                if (context.Request.Host.Host == "127.0.0.1")
+                {
+                    reached.Add(context.Request.Path);
+                }
+
+                return next(context);
+            });
+            application.MapGet("/", (HttpRequest request) => Results.Content($"<a href=http://127.0.0.1:{request.Host.Port}/link>Leave</a>", "text/html"));
+            application.MapGet("/redirect", (HttpRequest request) => Results.Redirect($"http://127.0.0.1:{request.Host.Port}/redirected"));
+            application.MapGet("/script", (HttpRequest request) => Results.Content(ScriptThatAsks($"127.0.0.1:{request.Host.Port}"), "text/html"));
         }));
         var runtime = await StartAsync(new BrowserOptions { AllowedHosts = { "localhost" } });
         var home = $"http://localhost:{site.Port}";
 
-        var asked = Page(await runtime.ExecuteAsync(new BrowseUrlAction($"{site.Address}/secret"), Patience));
+        var asked = Page(await runtime.ExecuteAsync(new BrowseUrlAction($"{site.Address}/asked"), Patience));
         var redirected = Page(await runtime.ExecuteAsync(new BrowseUrlAction($"{home}/redirect"), Patience));
+        var link = Page(await runtime.ExecuteAsync(new BrowseUrlAction(home), Patience));
+        var clicked = Page(await runtime.ExecuteAsync(new BrowseInteractiveAction($"click('{Bid(link, "link", "Leave")}')"), Patience));
         var script = Page(await runtime.ExecuteAsync(new BrowseUrlAction($"{home}/script"), Patience));
 
         using (Assert.EnterMultipleScope())
         {
             Assert.That(asked.LastBrowserActionError, Is.EqualTo("The host 127.0.0.1 may not be reached from this browser. Allowed: localhost."));
             Assert.That(redirected.LastBrowserActionError, Does.Contain("ERR_NAME_NOT_RESOLVED"));
-            Assert.That(script.Content, Is.EqualTo("refused"));
-            Assert.That(reached, Is.Zero);
+            Assert.That(clicked.Url, Does.Not.Contain("/link").Or.Contain("chrome-error:"), clicked.Content);
+            Assert.That(script.Content, Does.Contain("fetch refused").And.Contain("socket refused").And.Contain("picture refused"));
+            Assert.That(reached, Is.Empty);
         }
     }
 
@@ -151,4 +163,26 @@ internal sealed class BehaviourTests : BrowserTest
         await runtime.StartAsync(Patience);
         return runtime;
     }
+
+    // Each says at the end how it went; the page is shown when all have.
+    private static string ScriptThatAsks(string host) => $$"""
+        <script>
+          const tell = text => document.body.append(text + ' ');
+          const fetched = fetch('http://{{host}}/fetched', { mode: 'no-cors' }).then(() => tell('fetch leaked'), () => tell('fetch refused'));
+          const socket = new Promise(end => {
+            const socket = new WebSocket('ws://{{host}}/socket');
+            socket.onopen = () => end(tell('socket leaked'));
+            socket.onerror = () => end(tell('socket refused'));
+          });
+          const picture = new Promise(end => {
+            const picture = new Image();
+            picture.onload = () => end(tell('picture leaked'));
+            picture.onerror = () => end(tell('picture refused'));
+            picture.src = 'http://{{host}}/picture';
+          });
+          navigator.sendBeacon('http://{{host}}/beacon');
+        </script>
+        <iframe src="http://{{host}}/frame"></iframe>
+        <body></body>
+        """;
 }

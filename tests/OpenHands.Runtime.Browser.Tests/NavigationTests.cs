@@ -75,8 +75,11 @@ internal sealed class NavigationTests : BrowserTest
         await application.StartAsync(Patience);
 
         var page = await OpenAsync(application.Urls.Single());
+        var next = await OpenAsync("data:text/html,<p>fine");
 
+        Assert.That(page.Error, Is.True);
         Assert.That(page.LastBrowserActionError, Does.Contain("ERR_CERT_").And.Contains("authority installed in the sandbox"));
+        Assert.That((next.Error, next.Content), Is.EqualTo((false, "fine")));
         await application.StopAsync(Patience);
     }
 

@@ -1,8 +1,10 @@
 using System.Net.WebSockets;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
 using OpenHands.Events;
 using OpenHands.Server.Access;
 using OpenHands.Server.Http;
@@ -14,6 +16,9 @@ internal sealed class WebSocketEndpoint(SessionManager sessions, SessionTokens t
 {
     private const WebSocketCloseStatus TryAgainLater = (WebSocketCloseStatus)1013;
 
+    // The second is that of HTTP/2.
+    private static readonly string[] s_methods = ["GET", "CONNECT"];
+
     private static readonly TimeSpan s_goodbyeTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>Adds it.</summary>
@@ -23,8 +28,22 @@ internal sealed class WebSocketEndpoint(SessionManager sessions, SessionTokens t
         connection.Use(HeardUpgrade.InvokeAsync);
         connection.UseWebSockets();
         connection.Run(context => context.RequestServices.GetRequiredService<WebSocketEndpoint>().ServeAsync(context));
-        routes.Map("/ws", connection.Build()).ExcludeFromDescription();
+        var connect = connection.Build();
+        routes.MapMethods("/ws", s_methods, (Delegate)((HttpContext context) => connect(context))).WithTags("connection")
+            .Describe("connect", "Connects to a session, as a WebSocket.", "Frames are text, each a JSON object. The first one has the session's token. What is wrong with the token or the session is said in a frame.")
+            .Query("token", "The token of the session. By default a new one begins.")
+            .Query("latest_event_id", "The last event that the client has: those after it are sent. By default all.", schema: new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64", Minimum = "-1", Default = -1 })
+            .Query("features", "Frames beyond those of 0.9.3: 'output', 'tokens', 'status' and 'screen', with commas. By default none.", schema: Words("output", "tokens", "status", "screen"))
+            .Answers(typeof(void), "The connection is a WebSocket now.", StatusCodes.Status101SwitchingProtocols)
+            .Refuses(StatusCodes.Status400BadRequest, "The number of the event is none.")
+            .Refuses(StatusCodes.Status426UpgradeRequired, "The request is no WebSocket's.");
     }
+
+    private static OpenApiSchema Words(params IEnumerable<string> words) => new()
+    {
+        Type = JsonSchemaType.Array,
+        Items = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. words.Select(word => JsonValue.Create(word))] },
+    };
 
     private async Task ServeAsync(HttpContext context)
     {

@@ -19,19 +19,51 @@ internal sealed partial class FileEndpoints(WorkspaceFileOptions options, Upload
     /// <summary>Adds them.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var api = routes.MapGroup("").WithTags("files");
+        // What ServeAsync answers holds for all of them.
+        var api = routes.MapGroup("").WithTags("files")
+            .Refuses(StatusCodes.Status403Forbidden, "The path leads out of the workspace.")
+            .Refuses(StatusCodes.Status404NotFound, "The session has no runtime yet.")
+            .Refuses(StatusCodes.Status409Conflict, "The runtime was stopped meanwhile.")
+            .Refuses(StatusCodes.Status500InternalServerError, "The workspace could not be read or written.")
+            .Refuses(StatusCodes.Status503ServiceUnavailable, "The runtime does not answer.");
         api.MapGet("/list-files", (HttpContext context, FileEndpoints files) => files.ListAsync(context))
-            .WithSummary("The entries of a directory: 'path', by default the workspace.").Produces<IReadOnlyList<string>>();
+            .Describe("listFiles", "The entries of a directory, without what is hidden or left out by .gitignore.")
+            .Query("path", "The directory: relative to the workspace, or absolute and within it. By default the workspace.")
+            .Answers(typeof(IReadOnlyList<string>), "Names, directories first and with a slash at the end; with a path, each with it in front. None of a directory that is not there.");
         api.MapGet("/select-file", (HttpContext context, FileEndpoints files) => files.SelectAsync(context))
-            .WithSummary("The text of a file, 'file'.").Produces<CodeBody>();
+            .Describe("selectFile", "The text of a file.")
+            .Query("file", "The file: relative to the workspace, or absolute and within it.", isRequired: true)
+            .Answers(typeof(CodeBody), "The text.")
+            .Refuses(StatusCodes.Status404NotFound, "There is no such file.")
+            .Refuses(StatusCodes.Status413PayloadTooLarge, "The file is too large to be opened in an editor (MaxEditBytes).")
+            .Refuses(StatusCodes.Status415UnsupportedMediaType, "The file is no text in UTF-8.")
+            .Refuses(StatusCodes.Status422UnprocessableEntity, "No file is named.", typeof(FieldErrorBody));
         api.MapPost("/save-file", (HttpContext context, FileEndpoints files) => files.SaveAsync(context))
-            .WithSummary("Writes a text file: {filePath, content}.").Accepts<JsonElement>("application/json").Produces<MessageBody>();
-        api.MapPost("/upload-files", (HttpContext context, FileEndpoints files) => files.UploadAsync(context))
-            .WithSummary("Stores the parts 'files' of a multipart form in the workspace.").DisableAntiforgery();
+            .Describe("saveFile", "Writes a text file, while the agent rests.")
+            .Takes(typeof(SaveFileBody), "The file and its text, of at most MaxEditBytes.")
+            .Answers(typeof(MessageBody), "It is written.")
+            .Refuses(StatusCodes.Status400BadRequest, "The path or the text is missing.", typeof(DetailBody))
+            .Refuses(StatusCodes.Status403Forbidden, "The agent is at work.", typeof(DetailBody))
+            .Refuses(StatusCodes.Status413PayloadTooLarge, "The text is too large.");
+        api.MapPost("/upload-files", (HttpContext context, FileEndpoints files) => files.UploadAsync(context)).DisableAntiforgery()
+            .Describe("uploadFiles", "Stores files at the top of the workspace, while they come.", "Names are cleaned. A file of the same name is replaced.")
+            .TakesFiles("files", "One part for each file, at most MaxFilesPerUpload. What is larger than MaxUploadBytes or of a kind that is not among AllowedExtensions is skipped.")
+            .Answers(typeof(UploadBody), "What became of each file.")
+            .Refuses(StatusCodes.Status400BadRequest, "Every file was skipped.", typeof(UploadBody))
+            .Refuses(StatusCodes.Status400BadRequest, "The form breaks off. Files before that are stored.")
+            .Refuses(StatusCodes.Status422UnprocessableEntity, "The form has no files, or is none.", typeof(FieldErrorBody));
         api.MapGet("/zip-directory", (HttpContext context, FileEndpoints files) => files.ZipAsync(context))
-            .WithSummary("A directory, 'path', by default the workspace, as a zip archive.");
+            .Describe("zipDirectory", "A directory with all that is in it, as a zip archive.", "What fails after the first byte breaks the connection off.")
+            .Query("path", "The directory: relative to the workspace, or absolute and within it. By default the workspace.")
+            .AnswersWith("application/zip", "The archive, made while it is sent. Links are in it as links.")
+            .Refuses(StatusCodes.Status404NotFound, "There is no such directory.");
         api.MapGet("/download-file", (HttpContext context, FileEndpoints files) => files.DownloadAsync(context))
-            .WithSummary("The bytes of a file, 'file', whatever they are.");
+            .Describe("downloadFile", "The bytes of a file, whatever they are.", "What fails after the first byte breaks the connection off.")
+            .Query("file", "The file: relative to the workspace, or absolute and within it.", isRequired: true)
+            .AnswersWith("application/octet-stream", "The bytes, as an attachment.", ("Content-Disposition", "The name of the file, by RFC 6266."))
+            .Refuses(StatusCodes.Status400BadRequest, "It is a directory or a special file.")
+            .Refuses(StatusCodes.Status404NotFound, "There is no such file.")
+            .Refuses(StatusCodes.Status422UnprocessableEntity, "No file is named.", typeof(FieldErrorBody));
     }
 
     private Task<IResult> ListAsync(HttpContext context) => ServeAsync(context, "Error listing files", async (runtime, cancellationToken) =>
@@ -79,7 +111,7 @@ internal sealed partial class FileEndpoints(WorkspaceFileOptions options, Upload
         }
 
         return await uploads.ReadAsync(context.Request, runtime, cancellationToken) is { } result
-            ? TypedResults.Json(result, FileJsonContext.Default.UploadResult, statusCode: result.Error is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest)
+            ? TypedResults.Json(result.ToBody(), FileJsonContext.Default.UploadBody, statusCode: result.Error is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest)
             : ApiErrors.Fields(FieldError.Missing("body", "files"));
     });
 

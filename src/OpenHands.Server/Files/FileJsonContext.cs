@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace OpenHands.Server.Files;
@@ -8,12 +7,19 @@ namespace OpenHands.Server.Files;
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(CodeBody))]
 [JsonSerializable(typeof(MessageBody))]
-[JsonSerializable(typeof(UploadResult))]
-[JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(UploadBody))]
+[JsonSerializable(typeof(SaveFileBody))]
 internal sealed partial class FileJsonContext : JsonSerializerContext;
 
 /// <summary>The text of a file.</summary>
-internal sealed record CodeBody(string Code);
+/// <param name="Code">All of it.</param>
+internal sealed record CodeBody([property: JsonPropertyName("code")] string Code);
 
 /// <summary>That something was done.</summary>
-internal sealed record MessageBody(string Message);
+/// <param name="Message">A sentence for people.</param>
+internal sealed record MessageBody([property: JsonPropertyName("message")] string Message);
+
+/// <summary>A text file that is to be written.</summary>
+/// <param name="FilePath">Where: relative to the workspace, or absolute and within it.</param>
+/// <param name="Content">All of its text.</param>
+internal sealed record SaveFileBody([property: JsonPropertyName("filePath")] string FilePath, [property: JsonPropertyName("content")] string Content);

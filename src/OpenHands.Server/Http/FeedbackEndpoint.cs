@@ -14,8 +14,14 @@ internal sealed partial class FeedbackEndpoint(ServerOptions options, IHttpClien
 
     /// <summary>Adds it.</summary>
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/submit-feedback", (HttpContext context, FeedbackEndpoint endpoint) => endpoint.SubmitAsync(context))
-        .WithTags("session").WithSummary("Hands feedback on to the service that the server's owner chose.")
-        .Accepts<JsonElement>("application/json");
+        .WithTags("session")
+        .Describe("submitFeedback", "Hands feedback on to the service that the server's owner chose.")
+        .Takes(typeof(FeedbackBody), "What the user wants to share.")
+        .Answers(typeof(JsonElement), "What that service answered, as it is.")
+        .Refuses(StatusCodes.Status413PayloadTooLarge, "The body is too large.")
+        .Refuses(StatusCodes.Status422UnprocessableEntity, "Something is missing or wrong in the body.", typeof(FieldErrorBody))
+        .Refuses(StatusCodes.Status500InternalServerError, "The service could not be reached, or refused.")
+        .Refuses(StatusCodes.Status503ServiceUnavailable, "This server hands feedback on to nobody.");
 
     private async Task<IResult> SubmitAsync(HttpContext context)
     {

@@ -13,20 +13,24 @@ internal static class OptionsEndpoints
 {
     public static void MapOptions(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/defaults", () => TypedResults.Bytes(ConfigurationSchema.Utf8, "application/json")).WithTags("options").Produces<JsonElement>()
-            .WithSummary("The settings of a configuration, each with its type and default. Nothing of what this server was given.");
+        api.MapGet("/defaults", () => TypedResults.Bytes(ConfigurationSchema.Utf8, "application/json")).WithTags("options")
+            .Describe("listSettings", "The settings of a configuration. Nothing of what this server was given.")
+            .Answers(typeof(IReadOnlyDictionary<string, JsonElement>), "By name: 'type', 'optional' and 'default' of a setting; or settings by name, of a section.");
         var options = api.MapGroup("/options").WithTags("options").WithoutSession();
         options.MapGet("/models", async (ServerOptions server, HttpContext context) =>
             {
                 var listed = context.RequestServices.GetService<IModelFactory>() is { } models ? await models.ListAsync(context.RequestAborted) : [];
                 return Names(server.Models.Append(server.Defaults.Model ?? "").Concat(listed));
             })
-            .WithSummary("The models that agents may use.");
+            .Describe("listModels", "The models that agents may use.")
+            .Answers(typeof(IReadOnlyList<string>), "Names, in order.");
         options.MapGet("/agents", (ISessionAgentFactory agents) => Names(agents.Names))
-            .WithSummary("The agents that a session may have.");
+            .Describe("listAgents", "The agents that a session may have.")
+            .Answers(typeof(IReadOnlyList<string>), "Names, in order.");
         options.MapGet("/security-analyzers", (IEnumerable<ISecurityAnalyzerFactory> analyzers) => Names(analyzers.Select(analyzer => analyzer.Name)))
-            .WithSummary("The security analyzers that a session may have.");
-        options.MapFallback("{**path}", () => ApiErrors.Detail(StatusCodes.Status404NotFound, "Not Found")).ExcludeFromDescription();
+            .Describe("listSecurityAnalyzers", "The security analyzers that a session may have.")
+            .Answers(typeof(IReadOnlyList<string>), "Names, in order.");
+        options.MapNothingElse();
     }
 
     private static IReadOnlyList<string> Names(IEnumerable<string> names) => [.. names.Where(name => name.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];

@@ -11,15 +11,24 @@ internal static class SessionEndpoints
 {
     public static void MapSessions(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/root_task", (Delegate)GetRootTaskAsync).WithTags("session").WithSummary("The task tree of the session's agent; 204 as long as there is no agent.");
-        api.MapGet("/session", (HttpContext context) => Describe(context.GetAgentSession())).WithTags("session")
-            .WithSummary("The session of the token.");
+        var group = api.MapGroup("").WithTags("session");
+        group.MapGet("/root_task", (Delegate)GetRootTaskAsync)
+            .Describe("getRootTask", "The task tree of the session's agent.")
+            .Answers(typeof(TaskBody), "The root, without a goal, and the tasks below it.")
+            .Answers(typeof(void), "There is no agent yet.", StatusCodes.Status204NoContent);
+        group.MapGet("/session", (HttpContext context) => Describe(context.GetAgentSession()))
+            .Describe("getSession", "The session of the token.")
+            .Answers(typeof(SessionInfo), "What is known of it.");
 
         // A list says nothing that opens a session; deleting wants the session's own token.
-        api.MapGet("/sessions", (SessionManager sessions) => sessions.List()).WithoutSession().WithTags("session")
-            .WithSummary("Every session, live or stored.");
-        api.MapDelete("/session", DeleteAsync).WithTags("session")
-            .WithSummary("Closes the session of the token and removes everything that is stored of it.");
+        group.MapGet("/sessions", (SessionManager sessions) => sessions.List()).WithoutSession()
+            .Describe("listSessions", "Every session, live or stored.")
+            .Answers(typeof(IReadOnlyList<SessionInfo>), "What is known of each. Nothing that opens one.");
+        group.MapDelete("/session", DeleteAsync)
+            .Describe("deleteSession", "Closes the session of the token and removes everything that is stored of it.")
+            .Answers(typeof(void), "It is gone.", StatusCodes.Status204NoContent)
+            .Refuses(StatusCodes.Status500InternalServerError, "What is stored could not be removed.")
+            .Refuses(StatusCodes.Status503ServiceUnavailable, "The server is stopping.");
     }
 
     private static async Task<Results<ContentHttpResult, NoContent>> GetRootTaskAsync(HttpContext context) =>

@@ -26,9 +26,30 @@ internal sealed class McpEndpoint(McpSessions sessions, ServerOptions options)
     /// <summary>Adds it.</summary>
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("", (RequestDelegate)AnswerAsync);
-        routes.MapGet("", (RequestDelegate)ListenAsync);
-        routes.MapDelete("", (RequestDelegate)CloseAsync);
+        const string session = "The session, as the answer to initialize named it.";
+        var mcp = routes.MapGroup("").WithTags("mcp").Refuses(StatusCodes.Status404NotFound, "There is no such session. Begin a new one with initialize.", typeof(RpcErrorBody));
+        mcp.MapPost("", (Delegate)AnswerAsync)
+            .Describe("sendMcpMessage", "Sends a message of the Model Context Protocol, and waits for the answer.", "Accept must name application/json and text/event-stream.")
+            .Header(SessionHeader, session + " Without it only initialize is served.")
+            .Header(VersionHeader, "The version of the protocol that was agreed on.")
+            .Takes(typeof(RpcMessageBody), "One message of JSON-RPC 2.0, of at most MaxFrameBytes.")
+            .AnswersWith("text/event-stream", "The answer, and what is told before it, as server-sent events.", (SessionHeader, session))
+            .Answers(typeof(void), "The message wants no answer.", StatusCodes.Status202Accepted)
+            .Refuses(StatusCodes.Status400BadRequest, "The body is no message, names no session, or is of a version that the server does not know.", typeof(RpcErrorBody))
+            .Refuses(StatusCodes.Status406NotAcceptable, "The client does not accept what would be answered.", typeof(RpcErrorBody))
+            .Refuses(StatusCodes.Status413PayloadTooLarge, "The body is too large.", typeof(RpcErrorBody))
+            .Refuses(StatusCodes.Status503ServiceUnavailable, "There are as many sessions as there may be.", typeof(RpcErrorBody));
+        mcp.MapGet("", (Delegate)ListenAsync)
+            .Describe("listenToMcp", "Listens to what the server tells beside its answers.", "Accept must name text/event-stream.")
+            .Header(SessionHeader, session, isRequired: true)
+            .AnswersWith("text/event-stream", "Server-sent events, until the session ends or the client leaves.", (SessionHeader, session))
+            .Refuses(StatusCodes.Status400BadRequest, "No session is named.", typeof(RpcErrorBody))
+            .Refuses(StatusCodes.Status406NotAcceptable, "The client does not accept what would be answered.", typeof(RpcErrorBody))
+            .Refuses(StatusCodes.Status409Conflict, "The client of the session is listening already.", typeof(RpcErrorBody));
+        mcp.MapDelete("", (Delegate)CloseAsync)
+            .Describe("closeMcpSession", "Ends a session with its runtime.")
+            .Header(SessionHeader, session, isRequired: true)
+            .Answers(typeof(void), "It has ended.", StatusCodes.Status204NoContent);
     }
 
     private async Task AnswerAsync(HttpContext context)

@@ -16,36 +16,54 @@ internal static class SecurityEndpoints
     // JSON may make each character of a policy six bytes.
     private const int MaxBodyBytes = (SecurityPolicy.MaxTextLength * 6) + 1024;
 
+    private const string AnyContentType = "The body is read whatever its Content-Type, as clients of 0.9.3 say text/plain.";
+
     private static readonly string[] s_methods = ["GET", "POST", "PUT", "DELETE"];
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapMethods("/security/{path}", s_methods, (HttpContext context, string path) => ServeAsync(context, path))
-        .WithTags("security").WithSummary("'policy' and 'settings' of the session's security analyzer, to read and to write, and its 'export-trace'.");
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/security").WithTags("security").AddEndpointFilter(AskForAnalyzerAsync)
+            .Refuses(StatusCodes.Status404NotFound, "The session has no security analyzer, or is not initialised.", typeof(DetailBody));
+        api.MapGet("/policy", (HttpContext context) => Policy(AnalyzerOf(context)))
+            .Describe("getSecurityPolicy", "The policy by which the analyzer judges.")
+            .Answers(typeof(PolicyBody), "The policy.");
+        api.MapPost("/policy", (Delegate)SetPolicyAsync)
+            .Describe("setSecurityPolicy", "Gives the analyzer another policy.", AnyContentType)
+            .Takes(typeof(PolicyBody), "The policy.")
+            .Answers(typeof(PolicyBody), "The policy that holds now.")
+            .Refuses(StatusCodes.Status400BadRequest, "The text is no policy; the place is named.")
+            .Refuses(StatusCodes.Status405MethodNotAllowed, "The policy of this analyzer cannot be changed.", typeof(DetailBody))
+            .Refuses(StatusCodes.Status413PayloadTooLarge, "The body is too large.");
+        api.MapGet("/settings", (HttpContext context) => Settings(context.GetAgentSession().Security))
+            .Describe("getSecuritySettings", "From which risk on the user is asked.")
+            .Answers(typeof(SettingsBody), "The settings.");
+        api.MapPost("/settings", (Delegate)SetSettingsAsync)
+            .Describe("setSecuritySettings", "Changes from which risk on the user is asked.", AnyContentType)
+            .Takes(typeof(SettingsBody), "The settings.")
+            .Answers(typeof(SettingsBody), "The settings that hold now.")
+            .Refuses(StatusCodes.Status400BadRequest, "The number is missing, or there is no such risk.")
+            .Refuses(StatusCodes.Status413PayloadTooLarge, "The body is too large.");
+        api.MapGet("/export-trace", (Delegate)ExportAsync)
+            .Describe("exportSecurityTrace", "The session as messages, calls of tools and their answers.")
+            .Answers(typeof(IReadOnlyList<TraceBody>), "The trace, written while it is read.");
+        api.MapMethods("/{path}", s_methods, (string path) => NotAllowed()).ExcludeFromDescription();
+    }
 
-    private static async Task<IResult> ServeAsync(HttpContext context, string path)
+    private static async ValueTask<object?> AskForAnalyzerAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        context.HttpContext.GetAgentSession() is { SecurityAnalyzer: not null, Runtime: not null }
+            ? await next(context)
+            : ApiErrors.Detail(StatusCodes.Status404NotFound, "Security analyzer not initialized");
+
+    private static ISecurityAnalyzer AnalyzerOf(HttpContext context) => context.GetAgentSession().SecurityAnalyzer!;
+
+    private static JsonHttpResult<DetailBody> NotAllowed() => ApiErrors.Detail(StatusCodes.Status405MethodNotAllowed, "Method Not Allowed");
+
+    private static async Task<IResult> ExportAsync(HttpContext context)
     {
         var session = context.GetAgentSession();
-        if (session.SecurityAnalyzer is not { } analyzer || session.Runtime is not { } runtime)
-        {
-            return ApiErrors.Detail(StatusCodes.Status404NotFound, "Security analyzer not initialized");
-        }
-
-        switch (context.Request.Method, path)
-        {
-            case ("GET", "export-trace"):
-                context.Response.ContentType = "application/json";
-                await TraceExport.WriteAsync(session.Events, session.Services.Options.Serializer, context.Response.BodyWriter, context.RequestAborted);
-                return TypedResults.Empty;
-            case ("GET", "policy"):
-                return Policy(analyzer);
-            case ("POST", "policy") when analyzer is IPolicyAnalyzer changeable:
-                return await SetPolicyAsync(context, changeable, runtime);
-            case ("GET", "settings"):
-                return Settings(session.Security);
-            case ("POST", "settings"):
-                return await SetSettingsAsync(context, session.Security);
-            default:
-                return ApiErrors.Detail(StatusCodes.Status405MethodNotAllowed, "Method Not Allowed");
-        }
+        context.Response.ContentType = "application/json";
+        await TraceExport.WriteAsync(session.Events, session.Services.Options.Serializer, context.Response.BodyWriter, context.RequestAborted);
+        return TypedResults.Empty;
     }
 
     private static JsonHttpResult<PolicyBody> Policy(ISecurityAnalyzer analyzer) =>
@@ -53,8 +71,13 @@ internal static class SecurityEndpoints
 
     private static JsonHttpResult<SettingsBody> Settings(SessionSecurity security) => TypedResults.Json(new SettingsBody(security.Severity), SecurityJsonContext.Default.SettingsBody);
 
-    private static async Task<IResult> SetPolicyAsync(HttpContext context, IPolicyAnalyzer analyzer, Runtime runtime)
+    private static async Task<IResult> SetPolicyAsync(HttpContext context)
     {
+        if (context.GetAgentSession() is not { SecurityAnalyzer: IPolicyAnalyzer analyzer, Runtime: { } runtime })
+        {
+            return NotAllowed();
+        }
+
         if (await ReadAsync(context, SecurityJsonContext.Default.PolicyBody) is not { Policy: { } text })
         {
             return ApiErrors.Error(StatusCodes.Status400BadRequest, """The body must be {"policy": "…"}, with the policy as text.""");
@@ -73,8 +96,9 @@ internal static class SecurityEndpoints
         return TypedResults.Json(new PolicyBody(text), SecurityJsonContext.Default.PolicyBody);
     }
 
-    private static async Task<IResult> SetSettingsAsync(HttpContext context, SessionSecurity security)
+    private static async Task<IResult> SetSettingsAsync(HttpContext context)
     {
+        var security = context.GetAgentSession().Security;
         if (await ReadAsync(context, SecurityJsonContext.Default.SettingsBody) is not { RiskSeverity: { } severity })
         {
             return ApiErrors.Error(StatusCodes.Status400BadRequest, """The body must be {"RISK_SEVERITY": n}, with a number from -1 to 3.""");

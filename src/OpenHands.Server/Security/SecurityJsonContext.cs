@@ -5,10 +5,13 @@ namespace OpenHands.Server.Security;
 /// <summary>What the endpoints of analyzers say and read.</summary>
 [JsonSerializable(typeof(PolicyBody))]
 [JsonSerializable(typeof(SettingsBody))]
+[JsonSerializable(typeof(IReadOnlyList<TraceBody>))]
 internal sealed partial class SecurityJsonContext : JsonSerializerContext;
 
 /// <summary>The policy of an analyzer.</summary>
+/// <param name="Policy">Its text; empty when it has none.</param>
 internal sealed record PolicyBody([property: JsonPropertyName("policy")] string? Policy);
 
 /// <summary>What users may set.</summary>
+/// <param name="RiskSeverity">What is less risky runs without asking: −1 and 0 for nothing, 1, 2, or 3 for all that could be judged.</param>
 internal sealed record SettingsBody([property: JsonPropertyName("RISK_SEVERITY")] int? RiskSeverity);

@@ -25,7 +25,8 @@ internal sealed class ServerUnderTest : IAsyncDisposable
 
     /// <summary>Starts a server. Its sessions run on a fake runtime that answers every command with <c>OUT command</c>.</summary>
     public static async Task<ServerUnderTest> StartAsync(
-        Action<ServerOptions>? configure = null, Func<IAgent>? agent = null, Action<IServiceCollection>? services = null, Action<FakeRuntime>? script = null, string listen = "http://127.0.0.1:0")
+        Action<ServerOptions>? configure = null, Func<IAgent>? agent = null, Action<IServiceCollection>? services = null, Action<FakeRuntime>? script = null, string listen = "http://127.0.0.1:0",
+        Action<WebApplication>? map = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(listen);
@@ -39,6 +40,7 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         builder.Services.AddOpenHandsServer(configure).AddFake(script ?? Answer);
         var app = builder.Build();
         app.MapOpenHands();
+        map?.Invoke(app);
         await app.StartAsync();
         return new ServerUnderTest(app);
     }
