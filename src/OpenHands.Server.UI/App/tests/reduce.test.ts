@@ -166,6 +166,17 @@ describe('output while a command runs', () => {
     expect(session.prompt).toBe('me@host:/w $');
   });
 
+  it.each([
+    ['me@host:/w $', 'w $'],
+    ['root@host:/srv/data #', 'data $'],
+    ['root@host:/w/0d8e8c6e-0f3a-4a55-9f3e-111122223333 #', '$'],
+    ['me@host:/a/a-very-long-name-of-a-directory $', 'a-very-l… $'],
+  ])('is followed by a command behind the directory of %s', (prompt, shown) => {
+    const session = receive(emptySession, [run(1, 'cd'), ran(2, 1, `\r\n\r\n${prompt} `), run(3, 'ls')]);
+
+    expect(screen(session)).toBe(`● $ cd\n● ${shown} ls\n`);
+  });
+
   it('may come before the action that it belongs to', () => {
     const session = receive(emptySession, [output(1, 0, 'early\n'), run(1, 'make'), output(1, 6, 'late\n')]);
 

@@ -46,10 +46,10 @@ export class TerminalText {
   }
 }
 
-// Of a prompt such as me@host:/long/way/to/here $, the directory's own name.
+// Of a prompt such as me@host:/long/way/to/here #, the directory's own name. Its sign is $ for everybody, as in the command line below.
 function shortened(prompt: string): string {
-  const [name = '', sign = '$'] = prompt.replace(/^.*\/(?=[^/]+$)/, '').split(/ (?=[$#]$)/);
+  const name = prompt.replace(/ ?[$#]$/, '').replace(/^.*\//, '');
   // The directory of a session is called like it, which nobody reads.
-  if (/^[\da-f-]{32,36}$/.test(name)) return sign;
-  return name === '$' ? name : `${name.length > 24 ? `${name.slice(0, 8)}…` : name} ${sign}`;
+  if (!name || /^[\da-f-]{32,36}$/.test(name)) return '$';
+  return `${name.length > 24 ? `${name.slice(0, 8)}…` : name} $`;
 }
