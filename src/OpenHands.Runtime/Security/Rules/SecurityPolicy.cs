@@ -62,7 +62,7 @@ public sealed record SecurityPolicy
         }
         catch (JsonException exception)
         {
-            throw new FormatException($"The policy cannot be read: {exception.Message}", exception);
+            throw new FormatException($"The policy cannot be read: {Explain(exception)}", exception);
         }
 
         policy.ThrowIfInvalid();
@@ -73,6 +73,16 @@ public sealed record SecurityPolicy
     public string ToJson() => JsonSerializer.Serialize(this, PolicyJson);
 
     private static JsonTypeInfo<SecurityPolicy> PolicyJson => PolicyJsonContext.Default.SecurityPolicy;
+
+    // What the JSON library says, in words for whoever writes policies: neither names of types nor counts from zero.
+    private static string Explain(JsonException exception)
+    {
+        var end = exception.Message.IndexOf(" Path:", StringComparison.Ordinal);
+        var reason = end < 0 ? exception.Message : exception.Message[..end];
+        reason = reason.Contains("could not be converted to", StringComparison.Ordinal) ? "this is not the kind of value that belongs here." : reason;
+        var path = exception.Path is { Length: > 2 } inside ? $", in '{inside[2..]}'" : "";
+        return exception is { LineNumber: { } line, BytePositionInLine: { } column } ? $"line {line + 1}, column {column + 1}{path}: {reason}" : reason;
+    }
 
     private void ThrowIfInvalid()
     {
