@@ -51,6 +51,35 @@ internal sealed class TaskTests : PageTest
     }
 
     [Test]
+    public async Task A_card_that_was_opened_is_open_when_it_is_scrolled_back_to()
+    {
+        await VisitAsync(() => new ScriptedAgent(new CmdRunAction("seq 40"), new AgentFinishAction()));
+        await StateAsync("Ready");
+        await SayAsync("Count");
+        await StateAsync("Finished");
+        await Page.Locator(".card-head").ClickAsync();
+        await Assertions.Expect(Page.Locator(".card-body")).ToBeVisibleAsync();
+
+        for (var i = 0; i < 60; i++)
+        {
+            await Server.Session.Events.PublishAsync(new MessageAction($"Message {i}"), EventSource.Agent);
+        }
+
+        await Page.GetByLabel("Conversation").EvaluateAsync("log => { log.scrollTop = log.scrollHeight; }");
+        await SeesAsync("Message 59");
+        await Assertions.Expect(Page.Locator(".card")).ToHaveCountAsync(0);
+        await Page.GetByLabel("Conversation").EvaluateAsync("log => { log.scrollTop = 0; }");
+
+        await Assertions.Expect(Page.Locator(".card-body")).ToBeVisibleAsync();
+        await Page.Keyboard.PressAsync("Alt+KeyT");
+        await StateAsync("Ready");
+        await SayAsync("Count again");
+        await StateAsync("Finished");
+        await Assertions.Expect(Page.Locator(".card")).ToHaveCountAsync(1);
+        await Assertions.Expect(Page.Locator(".card-body")).ToHaveCountAsync(0);
+    }
+
+    [Test]
     public async Task A_reload_comes_back_to_the_same_session()
     {
         await VisitAsync(() => new ScriptedAgent(new CmdRunAction("echo from the agent"), new AgentFinishAction { Thought = "All done." }));

@@ -74,14 +74,18 @@ public sealed record SecurityPolicy
 
     private static JsonTypeInfo<SecurityPolicy> PolicyJson => PolicyJsonContext.Default.SecurityPolicy;
 
-    // What the JSON library says, in words for whoever writes policies: neither names of types nor counts from zero.
+    // What the JSON library says, for whoever writes policies: neither names of types nor counts from zero.
     private static string Explain(JsonException exception)
     {
+        const string missing = "missing required properties";
         var end = exception.Message.IndexOf(" Path:", StringComparison.Ordinal);
         var reason = end < 0 ? exception.Message : exception.Message[..end];
-        reason = reason.Contains("could not be converted to", StringComparison.Ordinal) ? "this is not the kind of value that belongs here." : reason;
-        var path = exception.Path is { Length: > 2 } inside ? $", in '{inside[2..]}'" : "";
-        return exception is { LineNumber: { } line, BytePositionInLine: { } column } ? $"line {line + 1}, column {column + 1}{path}: {reason}" : reason;
+        reason = reason.Contains("could not be converted", StringComparison.Ordinal) ? "this is not the kind of value that belongs here."
+            : reason.Contains("could not be mapped", StringComparison.Ordinal) ? "there is nothing of this name in a policy."
+            : reason.IndexOf(missing, StringComparison.Ordinal) is >= 0 and var at ? $"there are {reason[at..]}"
+            : reason;
+        var place = exception.Path is { Length: > 2 } path ? $", {path}" : "";
+        return exception is { LineNumber: { } line, BytePositionInLine: { } column } ? $"line {line + 1}, column {column + 1}{place}: {reason}" : reason;
     }
 
     private void ThrowIfInvalid()

@@ -15,8 +15,8 @@ export function Tabs({ panel, view, onShow }: { panel: PanelName; view: 'chat' |
   };
   return (
     <div className="tabs">
-      <button type="button" className="tab chat-tab" aria-pressed={view === 'chat'} onClick={() => onShow('chat')}>
-        <span className="tab-icon"><Icon name="chat" />{isAsked && <span className="waits" />}</span><span>Chat</span>{isAsked && <span className="visually-hidden">: something waits for your approval</span>}
+      <button type="button" className="tab chat-tab" aria-label={isAsked ? 'Chat: something waits for your approval' : undefined} aria-pressed={view === 'chat'} onClick={() => onShow('chat')}>
+        <span className="tab-icon"><Icon name="chat" />{isAsked && <span className="waits" />}</span><span>Chat</span>
       </button>
       <div role="tablist" aria-label="Panels" onKeyDown={onKeyDown}>
         {panelNames.map((name, index) => (
