@@ -62,7 +62,14 @@ internal sealed class AccessibilityTests : PageTest
             () => new ScriptedAgent(new FileWriteAction("src/greet\u202Eyp.py", "import sys\n\nprint('hello', sys.argv[1])\n") { SecurityRisk = SecurityRisk.High }),
             width, 800, scheme, options => options.Defaults = options.Defaults with { ConfirmationMode = true });
         await StateAsync("Ready");
+        await Page.GetByRole(AriaRole.Tab, new PageGetByRoleOptions { Name = "Terminal" }).ClickAsync();
         await RunAsync("printf '# Read me\\n' > README.md");
+        await Assertions.Expect(Page.Locator(".screen")).ToContainTextAsync("README.md");
+        if (width == 390)
+        {
+            await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Chat" }).ClickAsync();
+        }
+
         await SayAsync("Write a greeting");
         await StateAsync("Needs your approval");
         await Page.GetByLabel("What it wants to write").WaitForAsync();
@@ -77,8 +84,10 @@ internal sealed class AccessibilityTests : PageTest
         findings.AddRange(await FindAsync("editor"));
         await PictureAsync($"editor-{name}");
 
+        var place = await Page.Locator(".tabs").BoundingBoxAsync();
         await Server.StopAsync();
         await SeesAsync("The server does not answer.");
+        Assert.That((await Page.Locator(".tabs").BoundingBoxAsync())!.Y, Is.EqualTo(place!.Y), "What it says moves nothing.");
         findings.AddRange(await FindAsync("banner"));
         await PictureAsync($"banner-{name}");
         await Page.Context.CloseAsync();

@@ -91,7 +91,7 @@ internal sealed class ApprovalTests : PageTest
         await Assertions.Expect(Asked).ToHaveTextAsync("echo second");
         await Page.GetByRole(AriaRole.Tab, new PageGetByRoleOptions { Name = "Files" }).ClickAsync();
         await Assertions.Expect(Question).ToBeHiddenAsync();
-        await Assertions.Expect(Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Chat: something waits for your approval" })).ToBeVisibleAsync();
+        await Assertions.Expect(Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Chat: something waits for you" })).ToBeVisibleAsync();
         await PictureAsync("approval-elsewhere-390");
 
         await Page.Keyboard.PressAsync("Alt+KeyY");

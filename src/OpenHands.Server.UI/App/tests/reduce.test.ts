@@ -84,7 +84,7 @@ describe('a session of 0.9.3, as recorded', () => {
   });
 
   it('goes on asking when the server was started again', () => {
-    const asked = receive(emptySession, recorded('confirmation: user message; agent proposes run'));
+    const asked = receive(emptySession, [...recorded('confirmation: user message; agent proposes run'), state('stopped', 11)]);
 
     const session = receive(connected(asked), [state('loading', 20), state('init', 21), state('awaiting_user_confirmation', 22)]);
 

@@ -15,7 +15,7 @@ export function Tabs({ panel, view, onShow }: { panel: PanelName; view: 'chat' |
   };
   return (
     <div className="tabs">
-      <button type="button" className="tab chat-tab" aria-label={isAsked ? 'Chat: something waits for your approval' : undefined} aria-pressed={view === 'chat'} onClick={() => onShow('chat')}>
+      <button type="button" className="tab chat-tab" aria-label={isAsked ? 'Chat: something waits for you' : undefined} aria-pressed={view === 'chat'} onClick={() => onShow('chat')}>
         <span className="tab-icon"><Icon name="chat" />{isAsked && <span className="waits" />}</span><span>Chat</span>
       </button>
       <div role="tablist" aria-label="Panels" onKeyDown={onKeyDown}>

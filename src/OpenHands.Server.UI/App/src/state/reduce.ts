@@ -102,6 +102,8 @@ class Draft {
       this.next.latestId = id;
       this.note('info', 'The server does not know any more what was above. It begins anew.', {});
     }
+    // Started again, the server goes on asking what it asked.
+    if (stateOf(frame) === 'awaiting_user_confirmation' && ['loading', 'init'].includes(this.next.agentState)) this.askAgain();
     this.next.agentState = stateOf(frame)!;
     if (!mayRun.includes(this.next.agentState)) this.drop();
     this.next.streaming = this.next.delay = '';
@@ -285,6 +287,12 @@ class Draft {
       const entry = this.entries[index]!;
       if (entry.kind === 'action' && entry.confirmation === 'awaiting') this.replace(index, { ...entry, confirmation: 'dropped' });
     }
+  }
+
+  private askAgain(): void {
+    const index = this.entries.findLastIndex((entry) => entry.kind === 'action' && entry.who === 'agent');
+    const entry = this.entries[index];
+    if (entry?.kind === 'action' && entry.confirmation === 'dropped') this.replace(index, { ...entry, confirmation: 'awaiting' });
   }
 
   /** Where the action is that a frame answers; -1 when it is not known. */
