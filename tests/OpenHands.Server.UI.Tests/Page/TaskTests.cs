@@ -99,6 +99,22 @@ internal sealed class TaskTests : PageTest
     }
 
     [Test]
+    public async Task What_was_said_last_is_seen_when_something_appears_below_it()
+    {
+        await VisitAsync(() => new ScriptedAgent());
+        await StateAsync("Ready");
+        for (var i = 0; i < 30; i++)
+        {
+            await Server.Session.Events.PublishAsync(new MessageAction($"Message {i}"), EventSource.Agent);
+        }
+
+        await Assertions.Expect(Page.GetByText("Message 29", new PageGetByTextOptions { Exact = true })).ToBeInViewportAsync();
+        await Page.GetByLabel("Message to the agent").FillAsync(string.Join('\n', Enumerable.Range(0, 12)));
+
+        await Assertions.Expect(Page.GetByText("Message 29", new PageGetByTextOptions { Exact = true })).ToBeInViewportAsync(new LocatorAssertionsToBeInViewportOptions { Ratio = 1 });
+    }
+
+    [Test]
     public async Task A_server_that_is_stopped_and_started_again_loses_and_doubles_nothing()
     {
         await VisitAsync(() => new ScriptedAgent(_ => new MessageAction("Tell me more.") { WaitForResponse = true }));

@@ -13,6 +13,7 @@ import { SessionsDialog } from './session/SessionsDialog';
 import { SettingsDialog } from './session/SettingsDialog';
 import { ShortcutsDialog } from './ShortcutsDialog';
 import { useShortcuts } from './shortcuts';
+import { useNarrow } from './useNarrow';
 
 export type DialogName = 'settings' | 'sessions' | 'shortcuts';
 
@@ -21,6 +22,7 @@ export function App() {
   const [panel, setPanel] = useState<PanelName>('terminal');
   const [view, setView] = useState<'chat' | 'panel'>('chat');
   const [dialog, setDialog] = useState<DialogName>();
+  const isNarrow = useNarrow();
   const show = (part: PanelName | 'chat') => {
     if (part === 'chat') {
       setView('chat');
@@ -39,10 +41,11 @@ export function App() {
   return (
     <div className={`page shows-${view}`}>
       <Header onDialog={setDialog} onApproval={() => goTo('approval')} />
-      <Banner />
+      {isNarrow && <Banner />}
       <main className="columns">
         <section className="chat" aria-label="Chat">
           <Conversation onSettings={() => setDialog('settings')} />
+          {!isNarrow && <Banner />}
           <Approval />
           <Composer />
         </section>

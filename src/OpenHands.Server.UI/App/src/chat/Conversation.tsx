@@ -44,6 +44,13 @@ export function Conversation({ onSettings }: { onSettings: () => void }) {
     if (atEnd.current) toEnd();
   }, [size, entries, session.streaming, session.phases, session.delay, session.agentState, toEnd]);
 
+  // What stands below may grow, and what was said last is to be seen still.
+  useLayoutEffect(() => {
+    const resized = new ResizeObserver(() => { if (atEnd.current) toEnd(); });
+    resized.observe(frame.current!);
+    return () => resized.disconnect();
+  }, [toEnd]);
+
   const onScroll = () => {
     const element = frame.current!;
     atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < nearEnd;
