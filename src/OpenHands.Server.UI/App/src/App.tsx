@@ -3,6 +3,8 @@ import { Approval } from './chat/Approval';
 import { Composer } from './chat/Composer';
 import { Conversation } from './chat/Conversation';
 import { Banner } from './Banner';
+import { Boundary } from './Boundary';
+import { Failed } from './Failed';
 import { Header } from './Header';
 import { Tabs } from './panels/Tabs';
 import { type PanelName, panels } from './panels/panels';
@@ -11,6 +13,7 @@ import { SessionsDialog } from './session/SessionsDialog';
 import { SettingsDialog } from './session/SettingsDialog';
 import { ShortcutsDialog } from './ShortcutsDialog';
 import { useShortcuts } from './shortcuts';
+import { useNarrow } from './useNarrow';
 
 export type DialogName = 'settings' | 'sessions' | 'shortcuts';
 
@@ -19,31 +22,39 @@ export function App() {
   const [panel, setPanel] = useState<PanelName>('terminal');
   const [view, setView] = useState<'chat' | 'panel'>('chat');
   const [dialog, setDialog] = useState<DialogName>();
-  const show = (name: PanelName | 'chat') => {
-    if (name === 'chat') {
+  const isNarrow = useNarrow();
+  const show = (part: PanelName | 'chat') => {
+    if (part === 'chat') {
       setView('chat');
-      requestAnimationFrame(() => document.getElementById('composer')?.focus());
     } else {
-      setPanel(name);
+      setPanel(part);
       setView('panel');
     }
   };
-  useShortcuts(show, setDialog);
+  const goTo = (part: PanelName | 'chat' | 'approval') => {
+    show(part === 'approval' ? 'chat' : part);
+    // When it is drawn.
+    requestAnimationFrame(() => focusOn(part));
+  };
+  useShortcuts(goTo, setDialog);
 
   return (
     <div className={`page shows-${view}`}>
-      <Header onDialog={setDialog} />
-      <Banner />
+      <Header onDialog={setDialog} onApproval={() => goTo('approval')} />
+      {isNarrow && <Banner />}
       <main className="columns">
         <section className="chat" aria-label="Chat">
           <Conversation onSettings={() => setDialog('settings')} />
+          {!isNarrow && <Banner />}
           <Approval />
           <Composer />
         </section>
         <section className="side" aria-label="Panels">
-          <Tabs panel={panel} view={view} onShow={show} />
-          <div className="panel" id="panel" role="tabpanel" aria-label={panels[panel].title}>
-            <Panel name={panel} onSettings={() => setDialog('settings')} />
+          <Tabs panel={panel} view={view} onShow={(part) => (part === 'chat' ? goTo(part) : show(part))} />
+          <div className="panel" id="panel" tabIndex={-1} role="tabpanel" aria-label={panels[panel].title}>
+            <Boundary instead={<Failed what={`The part “${panels[panel].title}”`} />} of={panel}>
+              <Panel name={panel} onSettings={() => setDialog('settings')} />
+            </Boundary>
           </div>
         </section>
       </main>
@@ -52,4 +63,10 @@ export function App() {
       {dialog === 'shortcuts' && <ShortcutsDialog onClose={() => setDialog(undefined)} />}
     </div>
   );
+}
+
+// Where one goes on with the keyboard.
+function focusOn(part: PanelName | 'chat' | 'approval'): void {
+  const place = { chat: 'composer', approval: 'reject', terminal: 'command' }[part as string];
+  ((place && document.getElementById(place)) || document.getElementById('panel'))?.focus();
 }

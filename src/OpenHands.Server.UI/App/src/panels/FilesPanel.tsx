@@ -1,11 +1,12 @@
-import { lazy, Suspense, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { Icon } from '../Icon';
+import { lazily } from '../lazily';
 import { store, useView } from '../session/store';
 import { Empty } from './Empty';
 import { FileTree } from './FileTree';
 import { lastOf, saveAs } from './saveAs';
 
-const Editor = lazy(() => import('./Editor'));
+const Editor = lazily('The editor', () => import('./Editor'));
 
 /** The workspace: its tree, one file open, files in and out. */
 export function FilesPanel() {
@@ -56,7 +57,7 @@ export function FilesPanel() {
       </div>
       <div className="editor-frame">
         {open
-          ? <Suspense fallback={<p className="empty">The editor is being loaded…</p>}><Editor key={`${token} ${open}`} path={open} changes={fileChanges} onDownload={() => void download(open)} onClose={() => setOpen('')} /></Suspense>
+          ? <Editor key={`${token} ${open}`} path={open} changes={fileChanges} onDownload={() => void download(open)} onClose={() => setOpen('')} />
           : <Empty icon="files" title="No file is open">Open one to read or edit it. Drop files here to upload them.</Empty>}
       </div>
     </div>

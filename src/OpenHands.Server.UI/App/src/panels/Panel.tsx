@@ -1,15 +1,15 @@
-import { lazy, Suspense } from 'react';
+import { lazily } from '../lazily';
 import { BrowserPanel } from './BrowserPanel';
 import { FilesPanel } from './FilesPanel';
 import { NotebookPanel } from './NotebookPanel';
 import type { PanelName } from './panels';
 import { SecurityPanel } from './SecurityPanel';
 
-const TerminalPanel = lazy(() => import('./TerminalPanel'));
+const TerminalPanel = lazily('The terminal', () => import('./TerminalPanel'));
 
 export function Panel({ name, onSettings }: { name: PanelName; onSettings: () => void }) {
   switch (name) {
-    case 'terminal': return <Suspense fallback={<p className="empty">The terminal is being loaded…</p>}><TerminalPanel /></Suspense>;
+    case 'terminal': return <TerminalPanel />;
     case 'files': return <FilesPanel />;
     case 'notebook': return <NotebookPanel />;
     case 'browser': return <BrowserPanel />;

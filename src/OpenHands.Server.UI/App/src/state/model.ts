@@ -1,7 +1,8 @@
 import type { AgentState, Frame } from './frames';
 
 export type Risk = -1 | 0 | 1 | 2;
-export type Confirmation = 'none' | 'awaiting' | 'confirmed' | 'rejected';
+/** Dropped is what waited for the user when the agent was stopped. */
+export type Confirmation = 'none' | 'awaiting' | 'confirmed' | 'rejected' | 'dropped';
 
 /** What became of an action. */
 export interface Result {
@@ -20,6 +21,8 @@ interface EntryBase {
   /** The event's id; undefined for what this page sent and has not seen come back. */
   id?: number;
   at?: number;
+  /** Whether that time is of this computer's clock, not of the server's. */
+  isOwnClock?: boolean;
   /** Of what this page sent: the latest event there was then. */
   after?: number;
   /** Sent, but the connection broke and it did not come back with the replay. */
@@ -90,6 +93,8 @@ export interface Screen {
 export interface SessionState {
   token: string;
   agentState: AgentState;
+  /** Whether it waits for the user as soon as it is known for what: servers tell the state first. */
+  asksNext: boolean;
   /** The last event that was received. */
   latestId: number;
   nextKey: number;
@@ -125,7 +130,7 @@ export interface SessionState {
 export const limits = { entries: 10_000, size: 40_000_000, terminalSize: 4_000_000, text: 60_000, live: 4_000, terminalPieces: 3_000, pieceText: 200_000, streaming: 40_000, phases: 100, images: 40, early: 100 };
 
 export const emptySession: SessionState = {
-  token: '', agentState: 'loading', latestId: -1, nextKey: 1, entries: [], dropped: 0, size: 0, terminal: [], nextSeq: 1, prompt: '$',
+  token: '', agentState: 'loading', asksNext: false, latestId: -1, nextKey: 1, entries: [], dropped: 0, size: 0, terminal: [], nextSeq: 1, prompt: '$',
   pendingEscape: '', early: [],
   streaming: '', delay: '', phases: [], replaying: false, connectedAt: 0, fileChanges: 0,
 };
@@ -154,7 +159,7 @@ export function goesOn(result: Result | undefined): boolean {
 
 /** The command that runs in the shell now. What was typed into it may have been answered with its end. */
 export function runningCommand(entries: readonly Entry[]): ActionEntry | undefined {
-  const isHere = (entry: Entry): entry is ActionEntry => entry.kind === 'action' && !entry.lost && entry.confirmation !== 'awaiting' && entry.confirmation !== 'rejected';
+  const isHere = (entry: Entry): entry is ActionEntry => entry.kind === 'action' && !entry.lost && (entry.confirmation === 'none' || entry.confirmation === 'confirmed');
   const at = entries.findLastIndex((entry) => isHere(entry) && entry.action === 'run');
   const command = entries[at] as ActionEntry | undefined;
   if (!command || (command.result && !goesOn(command.result))) return undefined;

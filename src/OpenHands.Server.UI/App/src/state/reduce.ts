@@ -1,27 +1,28 @@
 import { entryOf } from './actions';
+import { decidedBy, droppedLast, mayRun, waiting } from './decisions';
 import { EscapeFilter, plain } from './escapes';
 import { type Frame, number, object, stateOf, text, timeOf } from './frames';
-import { type ActionEntry, clip, type Entry, limits, runningCommand, type SessionState, sizeOf } from './model';
+import { type ActionEntry, clip, type Confirmation, type Entry, limits, runningCommand, type SessionState, sizeOf } from './model';
 import { browserViewOf, resultOf, screenOf } from './observations';
 import { TerminalText } from './terminal';
 
 /** Puts frames into the state. Pure: many frames cost one copy, so a thousand a second are shown without effort. */
-export function receive(state: SessionState, frames: readonly Frame[]): SessionState {
-  const draft = new Draft(state);
+export function receive(state: SessionState, frames: readonly Frame[], now = Date.now()): SessionState {
+  const draft = new Draft(state, now);
   for (const frame of frames) draft.take(frame);
   return draft.finish();
 }
 
 /** Shows what this page sends, which the server does not send back to it. */
 export function send(state: SessionState, frame: Frame, now: number): SessionState {
-  const draft = new Draft(state);
-  draft.sent({ ...frame, source: 'user' }, now);
+  const draft = new Draft(state, now);
+  draft.sent({ ...frame, source: 'user' });
   return draft.finish();
 }
 
 /** A connection is there: whatever comes next is a replay, up to the first state. */
 export function connected(state: SessionState): SessionState {
-  return { ...state, replaying: true, connectedAt: state.nextKey, fatal: undefined, phases: [], streaming: '', delay: '', screen: undefined };
+  return { ...state, asksNext: false, replaying: true, connectedAt: state.nextKey, fatal: undefined, phases: [], streaming: '', delay: '', screen: undefined };
 }
 
 /** From which event on to ask for a replay: what this page sent and has no id yet may be in it. */
@@ -33,9 +34,9 @@ export function replayFrom(state: SessionState): number {
   return from;
 }
 
-// What happens between a question and its answer is a matter of a few entries.
-const decidedWithin = 100;
 const interrupt = 'ctrl+c';
+// What programs look for in the message about a start that failed; people want the reason, which follows.
+const startFailure = /^Error creating controller\. */;
 // What this page would like of every server and some do not have: it shows the last screenshot then.
 const refusedWish = /^The (feature 'screen'|action 'watch') /;
 
@@ -46,7 +47,7 @@ class Draft {
   private readonly filter: EscapeFilter;
   private isChanged = false;
 
-  constructor(private readonly state: SessionState) {
+  constructor(private readonly state: SessionState, private readonly now: number) {
     this.next = { ...state };
     this.entries = [...state.entries];
     this.filter = new EscapeFilter(state.pendingEscape);
@@ -66,11 +67,11 @@ class Draft {
     };
   }
 
-  sent(frame: Frame, now: number): void {
+  sent(frame: Frame): void {
     const entry = entryOf(frame, this.next.nextKey);
     if (!entry || isInterrupt(entry)) return;
     this.next.nextKey++;
-    this.push({ ...entry, id: undefined, at: now, after: this.next.latestId });
+    this.push({ ...entry, id: undefined, at: this.now, isOwnClock: true, after: this.next.latestId });
   }
 
   take(frame: Frame): void {
@@ -98,7 +99,14 @@ class Draft {
       this.next.latestId = id;
       this.note('info', 'The server does not know any more what was above. It begins anew.', {});
     }
-    this.next.agentState = stateOf(frame)!;
+    const told = stateOf(frame)!;
+    const isNewStart = ['loading', 'init'].includes(this.next.agentState);
+    // Started again, the server goes on asking what it asked.
+    if (told === 'awaiting_user_confirmation' && isNewStart) this.change(droppedLast(this.entries), 'awaiting');
+    // Nobody can decide before it is seen on what.
+    this.next.asksNext = told === 'awaiting_user_confirmation' && !isNewStart && !this.next.replaying && waiting(this.entries) < 0;
+    if (!this.next.asksNext) this.next.agentState = told;
+    if (!mayRun.includes(this.next.agentState)) this.change(waiting(this.entries), 'dropped');
     this.next.streaming = this.next.delay = '';
     if (!this.next.replaying) return;
     this.next.replaying = false;
@@ -116,8 +124,13 @@ class Draft {
     if (frame.source !== 'user') this.next.streaming = this.next.delay = '';
     if (isInterrupt(entry)) return this.note('info', 'Interrupted by the user.', frame);
     if (entry.kind === 'action' && this.decide(entry)) return;
+    // An agent that does something else waits no more for what it asked.
+    if (frame.source !== 'user') this.change(waiting(this.entries), 'dropped');
     this.next.nextKey++;
     this.push(entry);
+    if (!this.next.asksNext || waiting(this.entries) < 0) return;
+    this.next.asksNext = false;
+    this.next.agentState = 'awaiting_user_confirmation';
   }
 
   private takeObservation(frame: Frame): void {
@@ -138,7 +151,8 @@ class Draft {
     }
 
     this.filter.pending = '';
-    const result = resultOf(frame);
+    // How long it took is told by one clock.
+    const result = entry.isOwnClock ? { ...resultOf(frame), at: this.now } : resultOf(frame);
     // Of input, only if nobody else gets what the command prints from now on.
     if (word === 'run' && (entry.action === 'run' || this.runs?.result)) this.terminal.answer(text(frame, 'content'), entry.streamed);
     // Of a command that nobody knows the end of, the line that it was at ends.
@@ -227,7 +241,7 @@ class Draft {
 
   private note(tone: 'info' | 'error', content: string, frame: Frame): void {
     if (!content) return;
-    this.push({ kind: 'note', tone, text: clip(plain(content)), key: this.next.nextKey++, id: number(frame, 'id'), at: timeOf(frame) });
+    this.push({ kind: 'note', tone, text: clip(plain(content).replace(startFailure, '')), key: this.next.nextKey++, id: number(frame, 'id'), at: timeOf(frame) });
   }
 
   /** A user's action that comes with a replay: this page may have sent it, or seen it. */
@@ -240,7 +254,7 @@ class Draft {
     // An event that has passed while this page was connected and was not shown to it is its own, even if the server masked a secret in it.
     if (index < 0 && id <= this.next.latestId) index = this.entries.findIndex(mine);
     if (index < 0) return false;
-    this.replace(index, { ...this.entries[index]!, id, at: entry.at, lost: false });
+    this.replace(index, { ...this.entries[index]!, id, at: entry.at, isOwnClock: false, lost: false });
     this.next.latestId = Math.max(this.next.latestId, id);
     return true;
   }
@@ -255,19 +269,18 @@ class Draft {
     return false;
   }
 
-  /** What the user decided comes as the same action again. */
   private decide(entry: ActionEntry): boolean {
-    const oldest = Math.max(0, this.entries.length - decidedWithin);
-    for (let index = this.entries.length - 1; index >= oldest; index--) {
-      const other = this.entries[index]!;
-      if (other.kind !== 'action' || other.confirmation !== 'awaiting') continue;
-      if (other.action !== entry.action || other.subject !== entry.subject || entry.confirmation === 'awaiting') return false;
-      const decided: ActionEntry = { ...other, id: entry.id, confirmation: entry.confirmation === 'rejected' ? 'rejected' : 'confirmed' };
-      this.replace(index, decided);
-      if (decided.action === 'run' && decided.confirmation === 'confirmed') this.terminal.command(decided);
-      return true;
-    }
-    return false;
+    const index = decidedBy(this.entries, entry);
+    if (index < 0) return false;
+    const decided: ActionEntry = { ...(this.entries[index] as ActionEntry), id: entry.id, confirmation: entry.confirmation === 'rejected' ? 'rejected' : 'confirmed' };
+    this.replace(index, decided);
+    if (decided.action === 'run' && decided.confirmation === 'confirmed') this.terminal.command(decided);
+    return true;
+  }
+
+  private change(index: number, confirmation: Confirmation): void {
+    const entry = this.entries[index];
+    if (entry?.kind === 'action') this.replace(index, { ...entry, confirmation });
   }
 
   /** Where the action is that a frame answers; -1 when it is not known. */
