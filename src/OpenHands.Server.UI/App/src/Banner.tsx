@@ -7,7 +7,9 @@ export function Banner() {
   const fatal = useView((view) => view.session.fatal);
   const notice = useView((view) => view.notice);
   if (fatal && fatal.code !== 401) {
-    return <div className="banner bad" role="alert"><span>{fatal.message}</span><button type="button" onClick={() => store.open('')}>New session</button></div>;
+    // A server that is full or stopping is asked again; what is wrong with the session itself stays.
+    const again = fatal.code === 503 ? <button type="button" onClick={store.retry}>Try now</button> : <button type="button" onClick={() => store.open('')}>New session</button>;
+    return <div className="banner bad" role="alert"><span>{fatal.message}</span>{again}</div>;
   }
   if (connection === 'refused') {
     return <div className="banner bad" role="alert"><span>{connectionDetail}</span><a className="button" href="/login">Enter the key</a></div>;
