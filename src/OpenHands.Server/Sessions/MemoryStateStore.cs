@@ -5,11 +5,11 @@ internal sealed class MemoryStateStore : IControllerStateStore
 {
     private volatile ControllerState? _state;
 
-    public ValueTask<ControllerState?> LoadAsync(CancellationToken cancellationToken = default) => ValueTask.FromResult(_state);
+    public Task<ControllerState?> LoadAsync(CancellationToken cancellationToken = default) => Task.FromResult(_state);
 
-    public ValueTask SaveAsync(ControllerState state, CancellationToken cancellationToken = default)
+    public Task SaveAsync(ControllerState state, CancellationToken cancellationToken = default)
     {
         _state = state;
-        return ValueTask.CompletedTask;
+        return Task.CompletedTask;
     }
 }
