@@ -29,7 +29,7 @@ internal static class Servers
             times.AddSince(started, round);
         }
 
-        yield return Metric.OfTimes("ws.echo", times) with { Target = new Target { AtMost = 2 } };
+        yield return Metric.OfTimes("ws.echo", times) with { Target = new Target { AtMost = 2, P99AtMost = 15 } };
     }
 
     public static async IAsyncEnumerable<Metric> LiveAsync()

@@ -7,6 +7,8 @@ internal sealed record Target
 
     public double? AtLeast { get; init; }
 
+    public double? P99AtMost { get; init; }
+
     public double? RatioAtMost { get; init; }
 
     public double? RatioAtLeast { get; init; }
@@ -18,6 +20,7 @@ internal sealed record Target
         var misses = new[]
         {
             figure > AtMost ? $"above {AtMost} {metric.Unit}" : null,
+            metric.P99 > P99AtMost ? $"p99 above {P99AtMost} {metric.Unit}" : null,
             figure < AtLeast ? $"below {AtLeast} {metric.Unit}" : null,
             metric.Ratio > RatioAtMost ? $"above {RatioAtMost} x the baseline" : null,
             metric.Ratio < RatioAtLeast ? $"below {RatioAtLeast} x the baseline" : null,

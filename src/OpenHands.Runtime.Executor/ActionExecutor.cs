@@ -172,13 +172,25 @@ public sealed class ActionExecutor : IActionExecutor
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        await _processes.DisposeAsync().ConfigureAwait(false);
-        await _python.DisposeAsync().ConfigureAwait(false);
-        await _session.DisposeAsync().ConfigureAwait(false);
-        _files.Dispose();
-        if (Directory.Exists(_options.StateDirectory))
+        try
         {
-            Directory.Delete(_options.StateDirectory, recursive: true);
+            await _processes.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            try
+            {
+                await _python.DisposeAsync().ConfigureAwait(false);
+            }
+            finally
+            {
+                await _session.DisposeAsync().ConfigureAwait(false);
+                _files.Dispose();
+                if (Directory.Exists(_options.StateDirectory))
+                {
+                    Directory.Delete(_options.StateDirectory, recursive: true);
+                }
+            }
         }
     }
 }

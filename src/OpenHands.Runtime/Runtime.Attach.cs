@@ -26,9 +26,31 @@ public abstract partial class Runtime
     }
 
     // Nobody listens: then the executor need not tell either.
-    private ChunkMask? WatchOutput(long actionId) => OutputReceived is null
-        ? null
-        : new ChunkMask(Events.Secrets, chunk => OutputReceived?.Invoke(actionId, chunk));
+    private ChunkMask? WatchOutput(long actionId)
+    {
+        if (OutputReceived is null)
+        {
+            return null;
+        }
+
+        // Output comes on a thread that all shells of the program share: what a handler throws must not reach it.
+        var isBroken = false;
+        return new ChunkMask(Events.Secrets, chunk =>
+        {
+            try
+            {
+                if (!isBroken)
+                {
+                    OutputReceived?.Invoke(actionId, chunk);
+                }
+            }
+            catch (Exception exception)
+            {
+                isBroken = true;
+                LogHandlerFailed(exception, nameof(OutputReceived), actionId);
+            }
+        });
+    }
 
     private sealed class Attachment : IAsyncDisposable
     {
@@ -119,4 +141,7 @@ public abstract partial class Runtime
 
     [LoggerMessage(LogLevel.Warning, "The published action {ActionType} with id {ActionId} could not be executed.")]
     private partial void LogAttachedActionFailed(Exception exception, string actionType, long actionId);
+
+    [LoggerMessage(LogLevel.Warning, "A handler of {Event} failed; it hears no more of action {ActionId}.")]
+    private partial void LogHandlerFailed(Exception exception, string @event, long actionId);
 }

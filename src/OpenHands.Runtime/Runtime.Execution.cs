@@ -67,17 +67,25 @@ public abstract partial class Runtime
         {
             observation = new ErrorObservation($"The action {action.ActionType} was interrupted. What it had done until then is done.");
         }
+        catch (OperationCanceledException) when (running.Token.IsCancellationRequested)
+        {
+            // The caller wanted it so: that is no failure of the runtime.
+            await PublishFailureAsync($"The action {action.ActionType} was cancelled. What it had done until then is done.", actionId, source).ConfigureAwait(false);
+            throw;
+        }
         catch (Exception exception)
         {
-            // Nobody may wait for ever for the answer to an action that is on the stream.
             LogActionFailed(exception, action.ActionType, actionId);
-            var failure = new ErrorObservation($"The runtime failed while it executed this action: {exception.Message}") { Cause = actionId, Origin = _origin };
-            await Events.PublishAsync(failure, source, CancellationToken.None).ConfigureAwait(false);
+            await PublishFailureAsync($"The runtime failed while it executed this action: {exception.Message}", actionId, source).ConfigureAwait(false);
             throw;
         }
 
         return await PublishAnswerAsync(observation with { Cause = actionId, Origin = _origin }, source).ConfigureAwait(false);
     }
+
+    // Nobody may wait for ever for the answer to an action that is on the stream.
+    private async Task PublishFailureAsync(string reason, long actionId, EventSource source) =>
+        await Events.PublishAsync(new ErrorObservation(reason) { Cause = actionId, Origin = _origin }, source, CancellationToken.None).ConfigureAwait(false);
 
     // A plugin may answer with what cannot be written; also then somebody waits for the answer.
     private async Task<Observation> PublishAnswerAsync(Observation observation, EventSource source)

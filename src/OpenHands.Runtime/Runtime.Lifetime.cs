@@ -31,7 +31,7 @@ public abstract partial class Runtime
         catch (Exception exception)
         {
             _state = RuntimeState.Failed;
-            await CloseAsync().ConfigureAwait(false);
+            await CloseAfterFailureAsync().ConfigureAwait(false);
             if (exception is RuntimeException or OperationCanceledException)
             {
                 throw;
@@ -62,16 +62,41 @@ public abstract partial class Runtime
         }
     }
 
+    // Whatever fails on the way, the sandbox itself is given up: nobody comes back for it.
     private async Task CloseAsync()
     {
-        await _plugins.DisposeAsync().ConfigureAwait(false);
-        if (_executor is { } executor)
+        try
         {
-            _executor = null;
-            await executor.DisposeAsync().ConfigureAwait(false);
+            await _plugins.DisposeAsync().ConfigureAwait(false);
         }
+        finally
+        {
+            try
+            {
+                if (_executor is { } executor)
+                {
+                    _executor = null;
+                    await executor.DisposeAsync().ConfigureAwait(false);
+                }
+            }
+            finally
+            {
+                await StopCoreAsync().ConfigureAwait(false);
+            }
+        }
+    }
 
-        await StopCoreAsync().ConfigureAwait(false);
+    // Why the start failed is what counts.
+    private async Task CloseAfterFailureAsync()
+    {
+        try
+        {
+            await CloseAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            LogNotClosed(exception, Name, SessionId);
+        }
     }
 
     // Calls that were running when the executor stopped are ending now; their observations still belong on the stream.
@@ -94,6 +119,9 @@ public abstract partial class Runtime
 
     [LoggerMessage(LogLevel.Warning, "The {Runtime} runtime of session {SessionId} stopped while {Count} actions had no answer.")]
     private partial void LogNotAnswered(string runtime, string sessionId, int count);
+
+    [LoggerMessage(LogLevel.Warning, "The {Runtime} runtime of session {SessionId}, which did not start, left something behind.")]
+    private partial void LogNotClosed(Exception exception, string runtime, string sessionId);
 
     [LoggerMessage(LogLevel.Information, "The {Runtime} runtime of session {SessionId} is ready after {Elapsed}.")]
     private partial void LogStarted(string runtime, string sessionId, TimeSpan elapsed);

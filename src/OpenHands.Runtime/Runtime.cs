@@ -63,7 +63,7 @@ public abstract partial class Runtime : IAsyncDisposable
 
     /// <summary>
     /// Tells the output of actions that others publish on the stream (<see cref="Attach"/>) while it comes: the id of the action's event, and a
-    /// chunk with secrets masked. Only of actions that begin while somebody listens. Handlers must return at once and not throw.
+    /// chunk with secrets masked. Only of actions that begin while somebody listens. Handlers must return at once; one that throws hears no more of that action.
     /// </summary>
     public event Action<long, OutputChunk>? OutputReceived;
 
@@ -222,11 +222,17 @@ public abstract partial class Runtime : IAsyncDisposable
 
             var started = Time.GetTimestamp();
             _state = RuntimeState.Stopped;
-            await CloseAsync().ConfigureAwait(false);
-            if (_ownsEvents)
+            try
             {
-                await WaitForAnswersAsync().ConfigureAwait(false);
-                await Events.DisposeAsync().ConfigureAwait(false);
+                await CloseAsync().ConfigureAwait(false);
+            }
+            finally
+            {
+                if (_ownsEvents)
+                {
+                    await WaitForAnswersAsync().ConfigureAwait(false);
+                    await Events.DisposeAsync().ConfigureAwait(false);
+                }
             }
 
             LogStopped(Name, SessionId, Time.GetElapsedTime(started));

@@ -27,18 +27,18 @@ internal sealed class OutputChunker(Action<OutputChunk> onOutput, long offset)
         // UTF-16 never needs more units than UTF-8 has bytes; one more for what was pending.
         var chars = ArrayPool<char>.Shared.Rent(bytes.Length + 4);
         var count = _decoder.GetChars(bytes, chars, flush);
+        var text = new string(chars, 0, count);
+        ArrayPool<char>.Shared.Return(chars);
         if (count > 0)
         {
             var pending = bytes.Length - Utf8Boundaries.LastWholeCharacter(bytes);
             _pendingOffset = pending > 0 ? _offset - pending : -1;
-            onOutput(new OutputChunk(start, new string(chars, 0, count)));
+            onOutput(new OutputChunk(start, text));
         }
         else if (!bytes.IsEmpty)
         {
             // Nothing but the beginning of a character: it belongs to the next chunk.
             _pendingOffset = start;
         }
-
-        ArrayPool<char>.Shared.Return(chars);
     }
 }

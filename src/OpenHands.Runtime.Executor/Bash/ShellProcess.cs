@@ -75,9 +75,11 @@ internal sealed class ShellProcess : IDisposable
         var (commandRead, commandWrite) = FileDescriptor.Pipe();
         var (completionRead, completionWrite) = FileDescriptor.Pipe();
         var commandFile = FileDescriptor.Own(Libc.CreateMemoryFile("openhands-command", 1), "memfd_create");
+        ChildProcess? process = null;
+        ShellProcess? shell = null;
         try
         {
-            var process = ChildProcess.Start(
+            process = ChildProcess.Start(
                 start.Program,
                 ["bash", "--noprofile", "--norc", "--noediting", "-i"],
                 start.Environment,
@@ -96,13 +98,15 @@ internal sealed class ShellProcess : IDisposable
             }
 
             completionRead.SetNonBlocking();
-            var shell = new ShellProcess(terminal, commandWrite, commandFile, completionRead, process, start.Program, listener);
+            shell = new ShellProcess(terminal, commandWrite, commandFile, completionRead, process, start.Program, listener);
             shell.Watch();
             shell._commandPipe.WriteAll(ShellScript.Initialise());
             return shell;
         }
         catch
         {
+            process?.End();
+            shell?.Dispose();
             terminal.Dispose();
             commandWrite.Dispose();
             completionRead.Dispose();

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using OpenHands.Execution.Processes;
 
 namespace OpenHands.Execution.Terminals;
 
@@ -114,6 +115,15 @@ internal sealed unsafe class ChildProcess : IDisposable
 
         exitCode = _exitCode;
         return exitCode >= 0;
+    }
+
+    /// <summary>Kills it and collects it. For one that nobody looks after yet; takes as long as the kernel does.</summary>
+    public void End()
+    {
+        ProcessTable.Signal(Pid, Signal.Kill);
+        int status;
+        _ = Libc.WaitForChild(Pid, &status, 0);
+        Dispose();
     }
 
     public void Dispose() => Handle.Dispose();

@@ -273,6 +273,14 @@ public sealed partial class EventStream
 
     private void Deliver(int count)
     {
+        foreach (var follower in Volatile.Read(ref _followers))
+        {
+            for (var i = 0; i < count; i++)
+            {
+                follower.KeepOrigin(_batch[i]);
+            }
+        }
+
         // A full fence, not just a volatile write: see Follower.ReadAsync.
         Interlocked.Exchange(ref _latestId, _latestId + count);
         foreach (var follower in Volatile.Read(ref _followers))

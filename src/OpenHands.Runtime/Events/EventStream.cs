@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using OpenHands.Protocol;
 
 namespace OpenHands.Events;
 
@@ -33,6 +34,7 @@ public sealed partial class EventStream : IAsyncDisposable
         _latestId = latestId;
         InheritedId = latestId;
         _time = options.TimeProvider;
+        Types = options.Serializer.Types;
         _followerCapacity = options.FollowerCapacity;
         _logger = (ILogger?)loggerFactory?.CreateLogger<EventStream>() ?? NullLogger.Instance;
         _commitWaiting = new CommitWaiting(this);
@@ -44,6 +46,9 @@ public sealed partial class EventStream : IAsyncDisposable
 
     /// <summary>Id of the last event that was already there when the store was opened: what came before is another program's.</summary>
     internal long InheritedId { get; }
+
+    /// <summary>The event types whose secrets are masked.</summary>
+    internal EventTypeRegistry Types { get; }
 
     /// <summary>What must never be stored or sent. Register secrets before the events that may hold them are published.</summary>
     public SecretMasker Secrets { get; }
@@ -170,6 +175,8 @@ public sealed partial class EventStream : IAsyncDisposable
 
         await _store.DisposeAsync().ConfigureAwait(false);
     }
+
+    internal long Weigh(AgentEvent agentEvent) => EventWeight.Of(agentEvent, Types);
 
     internal bool HasSubscriber(string name)
     {

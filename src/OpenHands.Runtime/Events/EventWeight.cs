@@ -1,28 +1,29 @@
 using System.Runtime.InteropServices;
+using OpenHands.Protocol;
 
 namespace OpenHands.Events;
 
-/// <summary>About how much memory an event keeps: the characters of those of its texts that may be long.</summary>
+/// <summary>About how much memory an event keeps: the characters of all its texts.</summary>
 internal static class EventWeight
 {
-    public static long Of(AgentEvent agentEvent) => agentEvent switch
+    /// <summary>Weighs an event. Never throws: it is asked when the event is stored already and must be delivered.</summary>
+    /// <param name="agentEvent">The event; also one with null where there must be a value.</param>
+    /// <param name="types">Knows which fields it has. Of a type that it does not know, only the content counts.</param>
+    public static long Of(AgentEvent agentEvent, EventTypeRegistry types)
     {
-        MessageAction message => message.Content.Length + (message.ImagesUrls?.Sum(image => (long)image.Length) ?? 0),
-        CmdRunAction run => run.Command.Length,
-        IPythonRunCellAction cell => cell.Code.Length,
-        FileWriteAction write => write.Content.Length,
-        BrowseInteractiveAction browse => browse.BrowserActions.Length,
-        AgentFinishAction finish => Of(finish.Outputs),
-        AgentDelegateAction call => Of(call.Inputs),
-        CustomAction action => Of(action.Args),
-        CmdOutputObservation output => (long)output.Command.Length + output.Content.Length,
-        IPythonRunCellObservation cell => (long)cell.Code.Length + cell.Content.Length,
-        BrowserOutputObservation page => page.Content.Length + page.Screenshot.Length + Of(page.DomObject) + Of(page.AxtreeObject) + Of(page.ExtraElementProperties),
-        AgentDelegateObservation answer => answer.Content.Length + Of(answer.Outputs),
-        CustomObservation observation => observation.Content.Length + Of(observation.Extras),
-        Observation observation => observation.Content.Length,
+        var content = OfText((agentEvent as Observation)?.Content);
+        return types.TryGet(agentEvent, out var type) ? content + type.Weigh(agentEvent) : content;
+    }
+
+    /// <summary>Weighs one field: a text, texts, or JSON. Anything else is small.</summary>
+    public static long OfText(object? field) => field switch
+    {
+        string text => text.Length,
+        StringList texts => texts.Sum(text => (long)(text?.Length ?? 0)),
+        JsonPayload json => JsonMarshal.GetRawUtf8Value(json.Element).Length,
         _ => 0,
     };
 
-    private static long Of(JsonPayload json) => JsonMarshal.GetRawUtf8Value(json.Element).Length;
+    /// <summary>Whether fields of a type weigh anything.</summary>
+    public static bool IsText(Type type) => type == typeof(string) || type == typeof(StringList) || type == typeof(JsonPayload);
 }

@@ -19,7 +19,7 @@ internal sealed class Follower
     private readonly EventStream _stream;
     private readonly Channel<AgentEvent> _queue;
 
-    // Origins are not stored. For a reader that needs them, those of events that did not fit are kept here until it has caught up.
+    // Origins are not stored. For a reader that needs them they are kept here until it has got the event, from wherever.
     private readonly ConcurrentDictionary<long, EventOrigin>? _origins;
     private long _next;
     private long _weight;
@@ -29,7 +29,7 @@ internal sealed class Follower
     /// <param name="stream">The stream to follow.</param>
     /// <param name="capacity">Most events in the queue.</param>
     /// <param name="isBehind">Whether the reader begins with what the store holds.</param>
-    /// <param name="keepsOrigins">Whether events that did not fit keep their origin. Only for a reader that never falls far behind.</param>
+    /// <param name="keepsOrigins">Whether events that are read from the store have their origin. Only for a reader that never falls far behind.</param>
     public Follower(EventStream stream, int capacity, bool isBehind, bool keepsOrigins = false)
     {
         _origins = keepsOrigins ? [] : null;
@@ -40,6 +40,15 @@ internal sealed class Follower
 
     /// <summary>Id of the first event to deliver. Set once, after the follower is known to the stream.</summary>
     public void StartAt(long id) => _next = id;
+
+    /// <summary>Keeps the origin of an event. The stream's latest id must not include it yet: from then on the reader may take it from the store.</summary>
+    public void KeepOrigin(AgentEvent agentEvent)
+    {
+        if (_origins is not null && agentEvent.Origin is { } origin)
+        {
+            _origins[agentEvent.Id] = origin;
+        }
+    }
 
     /// <summary>Queues an event if there is room. The stream's latest id must already include it.</summary>
     public void Offer(AgentEvent agentEvent)
@@ -54,15 +63,7 @@ internal sealed class Follower
             // The reader may have emptied the queue before it could see the mark, and would then wait with nobody to wake it. If the
             // queue is still full after the mark is set, the reader has yet to empty it and will see the mark.
             Interlocked.Exchange(ref _isBehind, 1);
-            if (TryQueue(agentEvent))
-            {
-                return;
-            }
-        }
-
-        if (_origins is not null && agentEvent.Origin is { } origin)
-        {
-            _origins[agentEvent.Id] = origin;
+            TryQueue(agentEvent);
         }
     }
 
@@ -87,7 +88,8 @@ internal sealed class Follower
 
             while (_queue.Reader.TryRead(out var agentEvent))
             {
-                Interlocked.Add(ref _weight, -EventWeight.Of(agentEvent));
+                Interlocked.Add(ref _weight, -_stream.Weigh(agentEvent));
+                _origins?.TryRemove(agentEvent.Id, out _);
                 if (agentEvent.Id < _next)
                 {
                     continue;
@@ -112,7 +114,7 @@ internal sealed class Follower
     // makes room in time or sees the mark.
     private bool TryQueue(AgentEvent agentEvent)
     {
-        var weight = EventWeight.Of(agentEvent);
+        var weight = _stream.Weigh(agentEvent);
         if (weight > 0 && Interlocked.Add(ref _weight, weight) is var total && total > LargestWeight && total > weight)
         {
             Interlocked.Add(ref _weight, -weight);

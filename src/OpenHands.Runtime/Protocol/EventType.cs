@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using OpenHands.Events;
 
 namespace OpenHands.Protocol;
 
@@ -13,13 +14,22 @@ internal sealed class EventType
 
     private readonly Action<Utf8JsonWriter, AgentEvent> _write;
     private readonly Func<JsonElement, AgentEvent?> _read;
+    private readonly Func<AgentEvent, object?>[] _texts;
 
     // Generated readers set every init-only property, those that are not in the JSON to null, false or 0. These have another default.
     private readonly IReadOnlyList<JsonProperty> _defaults;
     private readonly IReadOnlyList<(byte[] Utf8Name, bool HasDefault)> _inOrder;
 
-    private EventType(string name, Type clrType, Action<Utf8JsonWriter, AgentEvent> write, Func<JsonElement, AgentEvent?> read, IReadOnlyList<JsonPropertyInfo> fields, JsonElement prototype)
+    private EventType(
+        string name,
+        Type clrType,
+        Action<Utf8JsonWriter, AgentEvent> write,
+        Func<JsonElement, AgentEvent?> read,
+        IReadOnlyList<JsonPropertyInfo> fields,
+        JsonElement prototype,
+        Func<AgentEvent, object?>[] texts)
     {
+        _texts = texts;
         Name = name;
         ClrType = clrType;
         _write = write;
@@ -60,7 +70,8 @@ internal sealed class EventType
             (writer, agentEvent) => JsonSerializer.Serialize(writer, (T)agentEvent, typeInfo),
             element => element.Deserialize(typeInfo),
             [.. typeInfo.Properties.Where(field => field.Get is not null)],
-            JsonSerializer.SerializeToElement(prototype, typeInfo));
+            JsonSerializer.SerializeToElement(prototype, typeInfo),
+            [.. typeInfo.Properties.Where(field => field.Get is not null && EventWeight.IsText(field.PropertyType)).Select(field => (Func<AgentEvent, object?>)field.Get!)]);
 
     /// <summary>Describes events that share one type and are told apart by their words; any field may be there.</summary>
     public static EventType Open<T>(string name, Func<T, JsonPayload> fieldsOf, Func<JsonPayload, T> make)
@@ -70,7 +81,20 @@ internal sealed class EventType
             (writer, agentEvent) => WriteObject(writer, fieldsOf((T)agentEvent)),
             element => make(JsonPayload.From(element)),
             [],
-            JsonPayload.EmptyObject.Element) { IsOpen = true };
+            JsonPayload.EmptyObject.Element,
+            [agentEvent => fieldsOf((T)agentEvent)]) { IsOpen = true };
+
+    /// <summary>The characters of the texts in the declared fields.</summary>
+    public long Weigh(AgentEvent agentEvent)
+    {
+        var weight = 0L;
+        foreach (var text in _texts)
+        {
+            weight += EventWeight.OfText(text(agentEvent));
+        }
+
+        return weight;
+    }
 
     /// <summary>Writes the declared fields as one object.</summary>
     public void WriteFields(Utf8JsonWriter writer, AgentEvent agentEvent) => _write(writer, agentEvent);

@@ -114,7 +114,7 @@ public sealed class EventTypeRegistry
         : throw new EventFormatException(
             $"{Describe(agentEvent)} cannot be written: it is not registered. Add it with {nameof(EventTypeRegistry)}.{nameof(AddAction)} or {nameof(AddObservation)}.");
 
-    private bool TryGet(AgentEvent agentEvent, [NotNullWhen(true)] out EventType? type) => agentEvent switch
+    internal bool TryGet(AgentEvent agentEvent, [NotNullWhen(true)] out EventType? type) => agentEvent switch
     {
         CustomAction action => _actions.TryGetValue(action.Word, out type) && type.IsOpen,
         CustomObservation observation => _observations.TryGetValue(observation.Word, out type) && type.IsOpen,

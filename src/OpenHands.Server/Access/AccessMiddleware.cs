@@ -41,7 +41,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, AccessRules rules, 
     {
         var seconds = (int)Math.Ceiling(wait.TotalSeconds);
         context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        return ApiErrors.WriteErrorAsync(context, StatusCodes.Status429TooManyRequests, $"This address asks too much. Try again in {seconds} s, or raise RequestsPerSecond.");
+        return ApiErrors.WriteErrorAsync(context, StatusCodes.Status429TooManyRequests, $"Too many requests from this address. Try again in {seconds} s, or raise RequestsPerSecond.");
     }
 
     private Task ServeSessionAsync(HttpContext context)

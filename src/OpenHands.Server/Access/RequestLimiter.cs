@@ -3,8 +3,8 @@ using System.Net.Sockets;
 
 namespace OpenHands.Server.Access;
 
-/// <summary>Sees to it that no address asks more than <see cref="ServerOptions.RequestsPerSecond"/> on average; <see cref="Burst"/> may come at once.</summary>
-/// <remarks>Of each address it keeps when its burst is whole again, and forgets it then. Safe for concurrent use.</remarks>
+/// <summary>Lets each address make <see cref="ServerOptions.RequestsPerSecond"/> on average; those of <see cref="Burst"/> may come at once.</summary>
+/// <remarks>Of each address it keeps when its burst is whole again; when there are many, those are forgotten whose is. Safe for concurrent use.</remarks>
 internal sealed class RequestLimiter(ServerOptions options, TimeProvider time)
 {
     /// <summary>How many seconds' requests may come at once.</summary>
@@ -15,6 +15,7 @@ internal sealed class RequestLimiter(ServerOptions options, TimeProvider time)
 
     private readonly Lock _gate = new();
     private readonly Dictionary<IPAddress, long> _wholeAt = [];
+    private long _nextCleanUp;
 
     /// <summary>Whether a request of an address may be served now.</summary>
     /// <param name="address">Whose it is; <see langword="null"/> for one without an address.</param>
@@ -51,11 +52,16 @@ internal sealed class RequestLimiter(ServerOptions options, TimeProvider time)
             return account;
         }
 
-        foreach (var (other, wholeAt) in _wholeAt)
+        // Not for every new address of a flood.
+        if (now >= _nextCleanUp)
         {
-            if (wholeAt <= now)
+            _nextCleanUp = now + time.TimestampFrequency;
+            foreach (var (other, wholeAt) in _wholeAt)
             {
-                _wholeAt.Remove(other);
+                if (wholeAt <= now)
+                {
+                    _wholeAt.Remove(other);
+                }
             }
         }
 

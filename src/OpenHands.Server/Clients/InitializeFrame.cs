@@ -3,7 +3,7 @@ using OpenHands.Protocol;
 
 namespace OpenHands.Server.Clients;
 
-/// <summary>Reads what a client chose: <c>{"action":"initialize","args":{"LLM_MODEL":"…",…}}</c>. Empty is not set, but for the analyzer, where it is none.</summary>
+/// <summary>Reads what a client chose: <c>{"action":"initialize","args":{"LLM_MODEL":"…",…}}</c>. An empty text means that it is not set; an empty analyzer means none.</summary>
 internal static class InitializeFrame
 {
     public static SessionSettings Read(JsonElement frame)

@@ -6,7 +6,7 @@ namespace OpenHands.Server.Clients;
 /// </remarks>
 internal sealed class KeepAlive : IDisposable
 {
-    // How often it is looked at a client within the shorter of the two times.
+    // How often a client is looked at within the shorter of the two times.
     private const int Looks = 4;
 
     private readonly Lock _gate = new();

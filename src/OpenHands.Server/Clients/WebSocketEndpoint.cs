@@ -35,7 +35,7 @@ internal sealed class WebSocketEndpoint(SessionManager sessions, SessionTokens t
             .Query("latest_event_id", "The last event that the client has: those after it are sent. By default all.", schema: new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64", Minimum = "-1", Default = -1 })
             .Query("features", "Frames beyond those of 0.9.3: 'output', 'tokens', 'status' and 'screen', with commas. By default none.", schema: Words("output", "tokens", "status", "screen"))
             .Answers(typeof(void), "The connection is a WebSocket now.", StatusCodes.Status101SwitchingProtocols)
-            .Refuses(StatusCodes.Status400BadRequest, "The number of the event is none.")
+            .Refuses(StatusCodes.Status400BadRequest, "latest_event_id is not a number.")
             .Refuses(StatusCodes.Status426UpgradeRequired, "The request is no WebSocket's.");
     }
 

@@ -51,7 +51,7 @@ internal sealed partial class FileEndpoints(WorkspaceFileOptions options, Upload
             .Answers(typeof(UploadBody), "What became of each file.")
             .Refuses(StatusCodes.Status400BadRequest, "Every file was skipped.", typeof(UploadBody))
             .Refuses(StatusCodes.Status400BadRequest, "The form breaks off. Files before that are stored.")
-            .Refuses(StatusCodes.Status422UnprocessableEntity, "The form has no files, or is none.", typeof(FieldErrorBody));
+            .Refuses(StatusCodes.Status422UnprocessableEntity, "The body has no files, or is not a multipart form.", typeof(FieldErrorBody));
         api.MapGet("/zip-directory", (HttpContext context, FileEndpoints files) => files.ZipAsync(context))
             .Describe("zipDirectory", "A directory with all that is in it, as a zip archive.", "What fails after the first byte breaks the connection off.")
             .Query("path", "The directory: relative to the workspace, or absolute and within it. By default the workspace.")

@@ -27,7 +27,7 @@ internal static class WorkspacePath
     /// <param name="runtime">Whose workspace it is about.</param>
     /// <param name="path">Relative to the workspace, or absolute and within it; empty for the workspace.</param>
     /// <param name="cancellationToken">Cancels the look at its links.</param>
-    /// <exception cref="PathRefusedException">It leads out of the workspace, or is none.</exception>
+    /// <exception cref="PathRefusedException">It leads out of the workspace, or is not a path.</exception>
     public static async Task<string> ResolveAsync(Runtime runtime, string path, CancellationToken cancellationToken)
     {
         var root = runtime.WorkspacePath.TrimEnd('/');
@@ -49,7 +49,7 @@ internal static class WorkspacePath
     }
 
     /// <summary>A path without <c>.</c>, <c>..</c> and doubled slashes, which begins with the root.</summary>
-    /// <exception cref="PathRefusedException">It leads out of the root, or is none.</exception>
+    /// <exception cref="PathRefusedException">It leads out of the root, or is not a path.</exception>
     public static string Normalize(string root, string path)
     {
         if (path.Contains('\0') || Encoding.UTF8.GetByteCount(path) > MaxBytes)

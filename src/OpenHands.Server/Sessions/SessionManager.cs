@@ -123,7 +123,7 @@ public sealed partial class SessionManager : ISessionDirectory, IAsyncDisposable
     /// <summary>Closes a session and removes everything that is stored of it. Who connects meanwhile waits, and then begins anew.</summary>
     /// <param name="sessionId">The session.</param>
     /// <param name="cancellationToken">Ends the waiting; the session is removed all the same.</param>
-    /// <exception cref="ArgumentException">The id is none.</exception>
+    /// <exception cref="ArgumentException">That cannot be the id of a session.</exception>
     /// <exception cref="EventStoreException">It could not be removed.</exception>
     public async Task DeleteAsync(string sessionId, CancellationToken cancellationToken = default)
     {

@@ -1,3 +1,5 @@
+using OpenHands.Protocol;
+
 namespace OpenHands.Tests.Agents;
 
 [TestFixture]
@@ -6,7 +8,7 @@ public sealed class AgentHistoryTests
     [Test]
     public void A_snapshot_never_changes()
     {
-        var history = new AgentHistory(long.MaxValue);
+        var history = new AgentHistory(long.MaxValue, EventSerializer.Default.Types);
         history.Add(new MessageAction("one") { Id = 0 });
         var snapshot = history.Snapshot();
 
@@ -24,7 +26,7 @@ public sealed class AgentHistoryTests
     [Test]
     public void Null_events_and_state_changes_are_left_out()
     {
-        var history = new AgentHistory(long.MaxValue);
+        var history = new AgentHistory(long.MaxValue, EventSerializer.Default.Types);
 
         history.Add(new NullAction());
         history.Add(new NullObservation());
@@ -37,7 +39,7 @@ public sealed class AgentHistoryTests
     [Test]
     public void A_long_session_keeps_its_first_words_and_its_newest_events_and_no_observation_without_its_action()
     {
-        var history = new AgentHistory(100_000);
+        var history = new AgentHistory(100_000, EventSerializer.Default.Types);
         history.Add(new MessageAction("the task") { Id = 0, Source = EventSource.User });
 
         for (var id = 1; id < 2000; id += 2)
@@ -57,7 +59,7 @@ public sealed class AgentHistoryTests
     [Test]
     public void An_event_that_is_larger_than_the_limit_is_still_seen()
     {
-        var history = new AgentHistory(10_000);
+        var history = new AgentHistory(10_000, EventSerializer.Default.Types);
         history.Add(new MessageAction("the task") { Id = 0, Source = EventSource.User });
 
         history.Add(new CmdOutputObservation("cat") { Id = 1, Content = new string('x', 50_000) });
@@ -68,7 +70,7 @@ public sealed class AgentHistoryTests
     [Test]
     public void The_answer_of_a_called_agent_hides_what_it_did_also_without_a_cause()
     {
-        var history = new AgentHistory(long.MaxValue);
+        var history = new AgentHistory(long.MaxValue, EventSerializer.Default.Types);
         history.Add(new MessageAction("go") { Id = 0 });
         history.Add(new AgentDelegateAction("a", JsonPayload.EmptyObject) { Id = 1 });
         history.Add(new CmdRunAction("of a") { Id = 2 });

@@ -38,7 +38,7 @@ public sealed partial class AgentController
             return;
         }
 
-        _frames.Add(new AgentFrame(agent, new AgentHistory(_options.HistoryLimit), inputs) { Name = call.Agent, Call = call, NextId = call.Id });
+        _frames.Add(new AgentFrame(agent, new AgentHistory(_options.HistoryLimit, _events.Types), inputs) { Name = call.Agent, Call = call, NextId = call.Id });
     }
 
     private async ValueTask AnswerCallAsync(JsonPayload outputs)

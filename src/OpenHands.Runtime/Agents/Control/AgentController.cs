@@ -55,7 +55,7 @@ public sealed partial class AgentController : IAsyncDisposable
         _logger = (ILogger?)loggerFactory?.CreateLogger<AgentController>() ?? NullLogger.Instance;
         _loop = new SerialLoop(SettleAsync, FailAsync);
         _limits = new AgentLimits(options.MaxIterations, options.MaxBudget);
-        _frames = [new AgentFrame(agent, new AgentHistory(options.HistoryLimit), options.Inputs)];
+        _frames = [new AgentFrame(agent, new AgentHistory(options.HistoryLimit, events.Types), options.Inputs)];
     }
 
     /// <summary>Prepares a controller for a runtime and its stream; <see cref="StartAsync"/> starts it.</summary>

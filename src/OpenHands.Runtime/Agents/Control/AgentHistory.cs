@@ -1,4 +1,6 @@
 using System.Collections;
+using OpenHands.Events;
+using OpenHands.Protocol;
 
 namespace OpenHands;
 
@@ -6,7 +8,7 @@ namespace OpenHands;
 /// <remarks>
 /// One writer. A snapshot costs nothing and never changes: the array behind it is only appended to, and replaced when something is left out.
 /// </remarks>
-internal sealed class AgentHistory(long limit)
+internal sealed class AgentHistory(long limit, EventTypeRegistry types)
 {
     // What an event costs beside its text.
     private const int Overhead = 256;
@@ -85,14 +87,7 @@ internal sealed class AgentHistory(long limit)
         _events = events.Length == 0 ? new AgentEvent[16] : events;
     }
 
-    private static long Weigh(AgentEvent agentEvent) => Overhead + agentEvent switch
-    {
-        BrowserOutputObservation page => page.Content.Length + page.Screenshot.Length + page.DomObject.Element.GetRawText().Length + page.AxtreeObject.Element.GetRawText().Length,
-        Observation observation => observation.Content.Length + observation.Message.Length,
-        FileWriteAction write => write.Content.Length,
-        MessageAction message => message.Content.Length + (message.ImagesUrls?.Sum(url => url.Length) ?? 0),
-        _ => agentEvent.Message.Length,
-    };
+    private long Weigh(AgentEvent agentEvent) => Overhead + EventWeight.Of(agentEvent, types);
 
     private sealed class View(AgentEvent[] events, int count) : IReadOnlyList<AgentEvent>
     {

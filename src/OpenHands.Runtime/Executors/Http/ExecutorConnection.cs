@@ -119,7 +119,7 @@ internal sealed class ExecutorConnection : IDisposable
         }
         catch (HttpRequestException exception) when (IsNonsense(exception.HttpRequestError))
         {
-            throw new ExecutorProtocolException($"{Host} answered what is no HTTP: {exception.Message}", exception);
+            throw new ExecutorProtocolException($"{Host} did not answer in HTTP: {exception.Message}", exception);
         }
         catch (HttpRequestException exception)
         {
@@ -230,7 +230,7 @@ internal sealed class ExecutorConnection : IDisposable
 
     /// <summary>What a failed read of a body means.</summary>
     public Exception Lost(IOException exception) => exception is HttpIOException { HttpRequestError: var error } && IsNonsense(error)
-        ? new ExecutorProtocolException($"{Host} answered what is no HTTP: {exception.Message}", exception)
+        ? new ExecutorProtocolException($"{Host} did not answer in HTTP: {exception.Message}", exception)
         : new ConnectionLostException(wasSent: true, exception);
 
     public void Dispose()

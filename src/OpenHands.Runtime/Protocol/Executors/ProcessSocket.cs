@@ -54,7 +54,7 @@ internal sealed class ProcessSocket(WebSocket socket) : IDisposable
 
     /// <summary>The next message; <see langword="null"/> when the other side has closed. The payload is good until the next call.</summary>
     /// <exception cref="WebSocketException">The connection broke.</exception>
-    /// <exception cref="InvalidDataException">The message is none of ours.</exception>
+    /// <exception cref="InvalidDataException">The message is not one of ours.</exception>
     public async Task<(ProcessFrame Frame, ReadOnlyMemory<byte> Payload)?> ReceiveAsync(CancellationToken cancellationToken)
     {
         var length = 0;
@@ -87,7 +87,7 @@ internal sealed class ProcessSocket(WebSocket socket) : IDisposable
     }
 
     /// <summary>What a control message says.</summary>
-    /// <exception cref="InvalidDataException">It is none.</exception>
+    /// <exception cref="InvalidDataException">It is not one.</exception>
     public static ProcessControl Parse(ReadOnlyMemory<byte> payload)
     {
         try
@@ -101,7 +101,7 @@ internal sealed class ProcessSocket(WebSocket socket) : IDisposable
     }
 
     /// <summary>How much a credit message grants.</summary>
-    /// <exception cref="InvalidDataException">It is none, or grants more than there ever can be.</exception>
+    /// <exception cref="InvalidDataException">It is not one, or grants more than there ever can be.</exception>
     public static int ParseCredit(ReadOnlyMemory<byte> payload) =>
         payload.Length == sizeof(int) && BinaryPrimitives.ReadInt32LittleEndian(payload.Span) is > 0 and <= Window and var bytes
             ? bytes
