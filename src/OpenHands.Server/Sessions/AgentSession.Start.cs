@@ -97,7 +97,7 @@ public sealed partial class AgentSession
                 return false;
             }
 
-            _wanted = given.Or(_wanted ?? parts.Settings);
+            _wanted = given.Over(_wanted ?? parts.Settings, _services.Options.Defaults);
             await ApplyWantedAsync(parts);
             return true;
         }

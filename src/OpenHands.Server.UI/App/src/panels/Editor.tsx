@@ -14,7 +14,7 @@ export default function Editor({ file, changes, onDownload, onClose }: { file: O
   // While it can still be asked where it is scrolled to.
   useLayoutEffect(() => isLoaded ? openEditor(place.current!, file) : undefined, [file, isLoaded]);
 
-  const said = message ?? (problem ? { text: problem.text, isBad: true } : isBehind ? { text: 'Changed on disk meanwhile.', isBad: false } : undefined);
+  const said = message ?? (problem ? { text: problem.text, isBad: true } : isBehind ? { text: 'Changed on disk', isBad: false } : undefined);
   return (
     <div className="editor">
       <div className="toolbar">

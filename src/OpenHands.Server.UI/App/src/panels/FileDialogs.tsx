@@ -14,7 +14,7 @@ export function UnsavedDialog({ file, onClosed, onKept }: { file: OpenFile; onCl
     <Question title={`Save ${lastOf(file.path)}?`} onClose={onKept}>
       <p>What you changed in it is not saved.</p>
       <div className="buttons">
-        <button type="button" className="danger" onClick={onClosed}>Discard the changes</button>
+        <button type="button" className="danger" onClick={onClosed}>Discard</button>
         <button type="button" onClick={onKept}>Keep editing</button>
         <button type="button" className="primary" onClick={() => void save()}>Save</button>
       </div>

@@ -1,4 +1,4 @@
-import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
+import { defaultKeymap, history, historyKeymap, indentWithTab, isolateHistory } from '@codemirror/commands';
 import { javascript } from '@codemirror/lang-javascript';
 import { json } from '@codemirror/lang-json';
 import { markdown } from '@codemirror/lang-markdown';
@@ -33,10 +33,10 @@ export function openEditor(parent: HTMLElement, file: OpenFile): () => void {
   const view = new EditorView({ parent, state: file.remembered?.state ?? stateOf(file, file.text), scrollTo: file.remembered?.scroll });
   view.scrollDOM.tabIndex = 0;
   file.show = (text) => {
-    // Another text from disk; where the cursor was, it stays as far as possible.
+    // Another text from disk. Where the cursor was, it stays as far as possible; undoing takes back this, and nothing that was typed.
     if (lineEndsOf(text) !== view.state.lineBreak) return view.setState(stateOf(file, text));
     const next = view.state.toText(text);
-    view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: next }, selection: { anchor: Math.min(view.state.selection.main.head, next.length) } });
+    view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: next }, selection: { anchor: Math.min(view.state.selection.main.head, next.length) }, annotations: isolateHistory.of('full') });
   };
   return () => {
     file.show = undefined;
