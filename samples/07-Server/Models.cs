@@ -15,6 +15,14 @@ internal static class Models
         Uri? address = null;
         return Environment.GetEnvironmentVariable("LLM_BASE_URL") is { Length: > 0 } url && !Uri.TryCreate(url, UriKind.Absolute, out address)
             ? throw new InvalidOperationException("LLM_BASE_URL is no address: it must begin with http:// or https://.")
-            : new ModelOptions { Model = model, BaseUrl = address, ApiKey = ApiKey.FromEnvironment("LLM_API_KEY") };
+            : new ModelOptions { Model = model, BaseUrl = address, ApiKey = ApiKey.FromEnvironment("LLM_API_KEY"), Vision = VisionOf(Environment.GetEnvironmentVariable("LLM_DISABLE_VISION")) };
     }
+
+    // Whether a model takes pictures is not asked of its endpoint: somebody has to say so.
+    private static bool? VisionOf(string? disabled) => disabled?.ToUpperInvariant() switch
+    {
+        null or "" => null,
+        "FALSE" or "0" => true,
+        _ => false,
+    };
 }

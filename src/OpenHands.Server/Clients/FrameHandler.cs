@@ -192,7 +192,7 @@ internal sealed class FrameHandler(AgentSession owner, Session client, Func<stri
     private async ValueTask RefuseAsync(string why)
     {
         owner.Services.Telemetry.FramesRefused.Add(1);
-        SessionLog.FrameRefused(_logger, owner.Id, client.Number, why);
+        SessionLog.FrameRefused(_logger, owner.Id, client.Number);
         await client.SendAsync(ServerFrames.Error(why));
     }
 }

@@ -131,8 +131,8 @@ public sealed partial class AgentSession
         catch (Exception exception) when (!_closing.IsCancellationRequested)
         {
             _hasFailed = true;
-            activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
-            SessionLog.NotInitialized(_logger, exception, Id);
+            activity?.SetStatus(ActivityStatusCode.Error, Events.Secrets.Mask(exception.Message));
+            SessionLog.NotInitialized(_logger, Events.Secrets.Mask(exception), Id);
             var message = Events.Secrets.Mask($"Error creating controller. {exception.Message}");
             _clients.Post(ClientFeatures.None, () => ServerFrames.Error(message));
             _clients.Post(ClientFeatures.None, () => ServerFrames.State(AgentState.Error));
