@@ -131,13 +131,13 @@ internal sealed class FrameHandler(AgentSession owner, Session client, Func<stri
         {
             if (await owner.InitializeAsync(settings, cancellationToken))
             {
-                await client.SendAsync(ServerFrames.State(owner.State));
+                client.TellState();
             }
         }
         catch (SessionStartException exception) when (!exception.IsTold)
         {
             await RefuseAsync(exception.Message);
-            await client.SendAsync(ServerFrames.State(owner.State));
+            client.TellState();
         }
         catch (SessionStartException)
         {

@@ -134,8 +134,8 @@ public sealed partial class AgentSession
             activity?.SetStatus(ActivityStatusCode.Error, Events.Secrets.Mask(exception.Message));
             SessionLog.NotInitialized(_logger, Events.Secrets.Mask(exception), Id);
             var message = Events.Secrets.Mask($"Error creating controller. {exception.Message}");
-            _clients.Post(ClientFeatures.None, () => ServerFrames.Error(message));
-            _clients.Post(ClientFeatures.None, () => ServerFrames.State(AgentState.Error));
+            Tell(ServerFrames.Error(message));
+            Tell(ServerFrames.State(AgentState.Error));
             throw new SessionStartException(message, exception) { IsTold = true };
         }
         finally
@@ -237,6 +237,9 @@ public sealed partial class AgentSession
             }
         }
     }
+
+    // To everybody, and after what was published so far: a state that is told early would be taken back by an older one.
+    private void Tell(byte[] frame) => _clients.Tell(Events.LatestId, frame);
 
     private void OnStatus(RuntimeStatus status) => _clients.Post(ClientFeatures.Status, () => ServerFrames.Status(status));
 
