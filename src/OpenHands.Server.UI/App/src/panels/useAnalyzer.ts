@@ -30,8 +30,8 @@ export function useAnalyzer(): [known: Analyzer | undefined, change: (part: Part
 async function ask(): Promise<Analyzer> {
   try {
     const api = store.api.bound();
-    const [severity, policy] = await Promise.all([api.severity(), api.policy()]);
-    return { isThere: true, severity: Math.max(0, severity), policy, problem: '' };
+    const severity = await api.severity();
+    return { isThere: true, severity: Math.max(0, severity), policy: await api.policy(), problem: '' };
   } catch (error) {
     return error instanceof Refusal && error.status === 404 ? none : { ...none, problem: (error as Error).message };
   }
