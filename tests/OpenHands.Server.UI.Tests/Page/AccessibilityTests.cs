@@ -49,6 +49,58 @@ internal sealed class AccessibilityTests : PageTest
         Assert.That(findings, Is.Empty);
     }
 
+    [TestCase(ColorScheme.Light, 1280)]
+    [TestCase(ColorScheme.Dark, 1280)]
+    [TestCase(ColorScheme.Light, 390)]
+    [TestCase(ColorScheme.Dark, 390)]
+    public async Task Nothing_that_happens_has_a_serious_finding(ColorScheme scheme, int width)
+    {
+        var name = $"{scheme.ToString().ToLowerInvariant()}-{width}";
+        Expected.Add("WebSocket");
+        Expected.Add("Failed to load resource");
+        await VisitAsync(
+            () => new ScriptedAgent(new FileWriteAction("src/greet\u202Eyp.py", "import sys\n\nprint('hello', sys.argv[1])\n") { SecurityRisk = SecurityRisk.High }),
+            width, 800, scheme, options => options.Defaults = options.Defaults with { ConfirmationMode = true });
+        await StateAsync("Ready");
+        await Page.GetByRole(AriaRole.Tab, new PageGetByRoleOptions { Name = "Terminal" }).ClickAsync();
+        await RunAsync("printf '# Read me\\n' > README.md");
+        await Assertions.Expect(Page.Locator(".screen")).ToContainTextAsync("README.md");
+        if (width == 390)
+        {
+            await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Chat" }).ClickAsync();
+        }
+
+        await SayAsync("Write a greeting");
+        await StateAsync("Needs your approval");
+        await Page.GetByLabel("What it wants to write").WaitForAsync();
+        await Page.EvaluateAsync(await File.ReadAllTextAsync(Path.Combine(RepositoryRoot(), Axe)));
+        var findings = new List<string>(await FindAsync("approval"));
+        await PictureAsync($"approval-{name}");
+
+        await Page.GetByRole(AriaRole.Tab, new PageGetByRoleOptions { Name = "Files" }).ClickAsync();
+        await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "README.md", Exact = true }).ClickAsync();
+        await Page.Locator(".cm-content").ClickAsync();
+        await Page.Keyboard.TypeAsync("Changed: ");
+        findings.AddRange(await FindAsync("editor"));
+        await PictureAsync($"editor-{name}");
+
+        var place = await Page.Locator(".tabs").BoundingBoxAsync();
+        await Server.StopAsync();
+        await SeesAsync("The server does not answer.");
+        Assert.That((await Page.Locator(".tabs").BoundingBoxAsync())!.Y, Is.EqualTo(place!.Y), "What it says moves nothing.");
+        findings.AddRange(await FindAsync("banner"));
+        await PictureAsync($"banner-{name}");
+        await Page.Context.CloseAsync();
+
+        await VisitAsync(() => throw new InvalidOperationException("The agent's model is not set: set LLM_MODEL."), width, 800, scheme);
+        await StateAsync("Failed");
+        await Page.EvaluateAsync(await File.ReadAllTextAsync(Path.Combine(RepositoryRoot(), Axe)));
+        findings.AddRange(await FindAsync("failed start"));
+        await PictureAsync($"failed-{name}");
+
+        Assert.That(findings, Is.Empty);
+    }
+
     [Test]
     public async Task On_a_narrow_screen_everything_fits_and_is_one_tap_away()
     {

@@ -24,7 +24,7 @@ internal sealed class SecurityTests : PageTest
         var rules = Page.GetByRole(AriaRole.Textbox, new PageGetByRoleOptions { Name = "Rules of the analyzer" });
         await rules.FillAsync("no policy at all");
         await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Save the rules" }).ClickAsync();
-        await Assertions.Expect(Page.Locator(".security-message[role=alert]")).Not.ToBeEmptyAsync();
+        await Assertions.Expect(Page.Locator(".security-message[role=alert]")).ToContainTextAsync("line 1, column 2: ");
         await PictureAsync("security-rules");
         await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Undo" }).ClickAsync();
         await rules.PressAsync("Control+End");

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using OpenHands.Server.UI.Tests.Support;
 using OpenHands.Testing;
@@ -16,6 +17,12 @@ internal sealed class SpeedTests : PageTest
     private const double MostUntilReady = 1500;
     private const double MostShift = 0.1;
     private const int Visits = 7;
+    private const int Commands = 2_000;
+    private const int Unanswered = 10;
+
+    // Each command prints 2,000 characters in four pieces: four million in all, which is what the page keeps.
+    private static readonly string[] s_pieces = [.. Enumerable.Range(0, 4).Select(piece => string.Concat(Enumerable.Repeat($"\u001b[32mline of piece {piece}\u001b[0m of what a program prints\n", 9)))];
+    private static readonly string s_printed = string.Concat(s_pieces);
 
     private const string Marks = """
         (() => {
@@ -139,6 +146,35 @@ internal sealed class SpeedTests : PageTest
         Assert.That(after.Nodes, Is.LessThan((before.Nodes * 1.25) + 200));
     }
 
+    [Test]
+    public async Task Commands_with_live_output_and_another_look_at_the_terminal_keep_the_page_busy_for_moments_only()
+    {
+        await VisitAsync(
+            () => new ScriptedAgent(),
+            runtime: runtime => runtime.AddFake(fake => Script(fake), new FakeRuntimeOptions { Name = "local" }));
+        await StateAsync("Ready");
+        var frames = 0;
+        Page.WebSocket += (_, socket) => socket.FrameReceived += (_, frame) => Interlocked.Increment(ref frames);
+        await Page.ReloadAsync();
+        await StateAsync("Ready");
+        await Page.Locator(".screen .xterm").WaitForAsync();
+        var trace = await TaskTrace.StartAsync(await Page.Context.NewCDPSessionAsync(Page));
+        var began = TimeProvider.System.GetTimestamp();
+
+        await CommandAsync();
+        await Assertions.Expect(Page.Locator(".screen")).ToContainTextAsync("the end");
+        var elapsed = TimeProvider.System.GetElapsedTime(began);
+        var rate = Volatile.Read(ref frames) / elapsed.TotalSeconds;
+        await Page.Keyboard.PressAsync("Alt+Digit4");
+        await Page.Keyboard.PressAsync("Alt+Digit2");
+        await Assertions.Expect(Page.Locator(".screen")).ToContainTextAsync("the end");
+
+        var tasks = await trace.EndAsync();
+        TestContext.Out.WriteLine($"{rate:N0} frames a second; {tasks.Count:N0} tasks took {tasks.Sum() / 1000:0.0} s of the processor, the longest {tasks[0]:0}, {tasks[1]:0}, {tasks[2]:0} ms.");
+        Assert.That(tasks[0], Is.LessThanOrEqualTo(LongestTask));
+        Assert.That(await Page.Locator(".row").CountAsync(), Is.LessThan(60));
+    }
+
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
     private static string Join(List<double> values) => string.Join(", ", values.Select(value => $"{value:0}"));
@@ -160,6 +196,39 @@ internal sealed class SpeedTests : PageTest
         {
             await Task.WhenAll(Enumerable.Range(begin, Math.Min(Together, to - begin)).Select(i => Server.Session.Events.PublishAsync(new MessageAction(TextOf(i)), EventSource.Agent).AsTask()));
         }
+    }
+
+    private static void Script(FakeRuntime runtime)
+    {
+        runtime.When<CmdRunAction>().Answer(s_printed).Printing(s_pieces);
+        runtime.When("the end").Answer("");
+    }
+
+    // A few at a time, and the last alone.
+    private async Task CommandAsync()
+    {
+        using var answered = new SemaphoreSlim(Unanswered);
+        await using var subscription = Server.Session.Events.Subscribe("commands", (happened, _) =>
+        {
+            if (happened is CmdOutputObservation)
+            {
+                answered.Release();
+            }
+
+            return ValueTask.CompletedTask;
+        });
+        for (var i = 0; i < Commands; i++)
+        {
+            await answered.WaitAsync();
+            await Server.Session.Events.PublishAsync(new CmdRunAction($"command {i}"), EventSource.Agent);
+        }
+
+        for (var i = 0; i < Unanswered; i++)
+        {
+            await answered.WaitAsync();
+        }
+
+        await Server.Session.Events.PublishAsync(new CmdRunAction("the end"), EventSource.Agent);
     }
 
     private static string TextOf(int i) => (i % 4) switch

@@ -37,7 +37,7 @@ internal sealed class StartTests : PageTest
 
         var start = Page.GetByLabel("Start of the session");
         await Assertions.Expect(start.GetByRole(AriaRole.Heading)).ToHaveTextAsync("The session did not start");
-        await Assertions.Expect(start.GetByRole(AriaRole.Alert)).ToContainTextAsync("bash was not found as '/nowhere/bash'");
+        await Assertions.Expect(start.GetByRole(AriaRole.Alert)).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^bash was not found as '/nowhere/bash'"));
         await Assertions.Expect(start.GetByRole(AriaRole.Listitem).Last).ToContainTextAsync("Starting the shell.");
         await PictureAsync("failed-runtime");
         await start.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Settings" }).ClickAsync();

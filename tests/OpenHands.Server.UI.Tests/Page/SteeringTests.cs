@@ -90,7 +90,7 @@ internal sealed class SteeringTests : PageTest
         await Page.Keyboard.PressAsync("Alt+KeyS");
         var second = Page.Locator(".sessions li", new PageLocatorOptions { HasText = "The second task" });
         await second.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Delete session" }).ClickAsync();
-        await second.GetByText("Delete for good").ClickAsync();
+        await second.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Delete for good: The second task" }).ClickAsync();
 
         await Assertions.Expect(second).ToHaveCountAsync(0);
         await Assertions.Expect(first).ToHaveCountAsync(1);

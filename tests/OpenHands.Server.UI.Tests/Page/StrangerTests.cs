@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using OpenHands.Server.UI.Tests.Support;
 using OpenHands.Testing;
 
@@ -62,6 +63,41 @@ internal sealed class StrangerTests : PageTest
             Assert.That(await Page.Locator(".screen a").CountAsync(), Is.Zero);
             Assert.That(await Page.Locator(".card").CountAsync(), Is.EqualTo(2), "Nothing but the two commands was run.");
             Assert.That(Elsewhere, Is.Empty);
+        }
+    }
+
+    [Test]
+    public async Task Nothing_hides_or_changes_places_in_what_is_to_be_approved()
+    {
+        await VisitAsync(
+            () => new ScriptedAgent(
+                new FileWriteAction("a\u202Etxt.sh", "echo \u2066hidden\u2069\n"),
+                new CmdRunAction("cp \u05D0 /\u05D1 # \u202Efdp.\u200Bexe\u001B[8m"),
+                new AgentFinishAction { Thought = "See [this](https://example.com/\u202Egpj.exe)." }),
+            configure: options => options.Defaults = options.Defaults with { ConfirmationMode = true });
+        await StateAsync("Ready");
+        await SayAsync("Go");
+        var question = Page.GetByLabel("Approval");
+
+        await Assertions.Expect(question.GetByLabel("What it wants to do")).ToHaveTextAsync("aU+202Etxt.sh");
+        await Assertions.Expect(question.GetByLabel("What it wants to write")).ToHaveTextAsync("echo U+2066hiddenU+2069");
+        await Page.Keyboard.PressAsync("Alt+KeyY");
+        var command = question.GetByLabel("What it wants to do");
+        await Assertions.Expect(command).ToHaveTextAsync("cp \u05D0 /\u05D1 # U+202Efdp.U+200BexeU+001B[8m");
+        await PictureAsync("approval-hidden");
+        var places = await command.Locator("bdi").EvaluateAllAsync<double[]>("words => words.map(word => word.getBoundingClientRect().x)");
+        await Page.Keyboard.PressAsync("Alt+KeyY");
+        await StateAsync("Finished");
+        await Page.Locator(".card-head").Last.ClickAsync();
+        await Page.Keyboard.PressAsync("Alt+Digit3");
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(places, Has.Length.EqualTo(2).And.Ordered, "What comes first stands first.");
+            await Assertions.Expect(Page.GetByLabel("What is run")).ToHaveTextAsync("cp \u05D0 /\u05D1 # U+202Efdp.U+200BexeU+001B[8m");
+            await Assertions.Expect(Page.Locator(".card .subject").First).ToHaveTextAsync("aU+202Etxt.sh");
+            await Assertions.Expect(Page.Locator(".file-tree")).ToContainTextAsync("aU+202Etxt.sh");
+            await Assertions.Expect(Page.Locator(".message a")).ToHaveAttributeAsync("title", new System.Text.RegularExpressions.Regex("/(U\\+202E|%E2%80%AE)gpj"));
         }
     }
 

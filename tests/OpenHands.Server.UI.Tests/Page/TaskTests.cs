@@ -51,6 +51,35 @@ internal sealed class TaskTests : PageTest
     }
 
     [Test]
+    public async Task A_card_that_was_opened_is_open_when_it_is_scrolled_back_to()
+    {
+        await VisitAsync(() => new ScriptedAgent(new CmdRunAction("seq 40"), new AgentFinishAction()));
+        await StateAsync("Ready");
+        await SayAsync("Count");
+        await StateAsync("Finished");
+        await Page.Locator(".card-head").ClickAsync();
+        await Assertions.Expect(Page.Locator(".card-body")).ToBeVisibleAsync();
+
+        for (var i = 0; i < 60; i++)
+        {
+            await Server.Session.Events.PublishAsync(new MessageAction($"Message {i}"), EventSource.Agent);
+        }
+
+        await Page.GetByLabel("Conversation").EvaluateAsync("log => { log.scrollTop = log.scrollHeight; }");
+        await SeesAsync("Message 59");
+        await Assertions.Expect(Page.Locator(".card")).ToHaveCountAsync(0);
+        await Page.GetByLabel("Conversation").EvaluateAsync("log => { log.scrollTop = 0; }");
+
+        await Assertions.Expect(Page.Locator(".card-body")).ToBeVisibleAsync();
+        await Page.Keyboard.PressAsync("Alt+KeyT");
+        await StateAsync("Ready");
+        await SayAsync("Count again");
+        await StateAsync("Finished");
+        await Assertions.Expect(Page.Locator(".card")).ToHaveCountAsync(1);
+        await Assertions.Expect(Page.Locator(".card-body")).ToHaveCountAsync(0);
+    }
+
+    [Test]
     public async Task A_reload_comes_back_to_the_same_session()
     {
         await VisitAsync(() => new ScriptedAgent(new CmdRunAction("echo from the agent"), new AgentFinishAction { Thought = "All done." }));
@@ -67,6 +96,22 @@ internal sealed class TaskTests : PageTest
         await SeesAsync("All done.");
         await Assertions.Expect(Page.Locator(".card")).ToHaveCountAsync(2);
         Assert.That(Words(await Page.Locator(".rows").InnerTextAsync()), Is.EqualTo(Words(before)));
+    }
+
+    [Test]
+    public async Task What_was_said_last_is_seen_when_something_appears_below_it()
+    {
+        await VisitAsync(() => new ScriptedAgent());
+        await StateAsync("Ready");
+        for (var i = 0; i < 30; i++)
+        {
+            await Server.Session.Events.PublishAsync(new MessageAction($"Message {i}"), EventSource.Agent);
+        }
+
+        await Assertions.Expect(Page.GetByText("Message 29", new PageGetByTextOptions { Exact = true })).ToBeInViewportAsync();
+        await Page.GetByLabel("Message to the agent").FillAsync(string.Join('\n', Enumerable.Range(0, 12)));
+
+        await Assertions.Expect(Page.GetByText("Message 29", new PageGetByTextOptions { Exact = true })).ToBeInViewportAsync(new LocatorAssertionsToBeInViewportOptions { Ratio = 1 });
     }
 
     [Test]

@@ -62,7 +62,7 @@ public sealed record SecurityPolicy
         }
         catch (JsonException exception)
         {
-            throw new FormatException($"The policy cannot be read: {exception.Message}", exception);
+            throw new FormatException($"The policy cannot be read: {Explain(exception)}", exception);
         }
 
         policy.ThrowIfInvalid();
@@ -73,6 +73,20 @@ public sealed record SecurityPolicy
     public string ToJson() => JsonSerializer.Serialize(this, PolicyJson);
 
     private static JsonTypeInfo<SecurityPolicy> PolicyJson => PolicyJsonContext.Default.SecurityPolicy;
+
+    // What the JSON library says, for whoever writes policies: neither names of types nor counts from zero.
+    private static string Explain(JsonException exception)
+    {
+        const string missing = "missing required properties";
+        var end = exception.Message.IndexOf(" Path:", StringComparison.Ordinal);
+        var reason = end < 0 ? exception.Message : exception.Message[..end];
+        reason = reason.Contains("could not be converted", StringComparison.Ordinal) ? "this is not the kind of value that belongs here."
+            : reason.Contains("could not be mapped", StringComparison.Ordinal) ? "there is nothing of this name in a policy."
+            : reason.IndexOf(missing, StringComparison.Ordinal) is >= 0 and var at ? $"there are {reason[at..]}"
+            : reason;
+        var place = exception.Path is { Length: > 2 } path ? $", {path}" : "";
+        return exception is { LineNumber: { } line, BytePositionInLine: { } column } ? $"line {line + 1}, column {column + 1}{place}: {reason}" : reason;
+    }
 
     private void ThrowIfInvalid()
     {

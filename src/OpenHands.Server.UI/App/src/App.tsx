@@ -11,6 +11,7 @@ import { SessionsDialog } from './session/SessionsDialog';
 import { SettingsDialog } from './session/SettingsDialog';
 import { ShortcutsDialog } from './ShortcutsDialog';
 import { useShortcuts } from './shortcuts';
+import { useNarrow } from './useNarrow';
 
 export type DialogName = 'settings' | 'sessions' | 'shortcuts';
 
@@ -19,30 +20,36 @@ export function App() {
   const [panel, setPanel] = useState<PanelName>('terminal');
   const [view, setView] = useState<'chat' | 'panel'>('chat');
   const [dialog, setDialog] = useState<DialogName>();
-  const show = (name: PanelName | 'chat') => {
-    if (name === 'chat') {
+  const isNarrow = useNarrow();
+  const show = (part: PanelName | 'chat') => {
+    if (part === 'chat') {
       setView('chat');
-      requestAnimationFrame(() => document.getElementById('composer')?.focus());
     } else {
-      setPanel(name);
+      setPanel(part);
       setView('panel');
     }
   };
-  useShortcuts(show, setDialog);
+  const goTo = (part: PanelName | 'chat' | 'approval') => {
+    show(part === 'approval' ? 'chat' : part);
+    // When it is drawn.
+    requestAnimationFrame(() => focusOn(part));
+  };
+  useShortcuts(goTo, setDialog);
 
   return (
     <div className={`page shows-${view}`}>
-      <Header onDialog={setDialog} />
-      <Banner />
+      <Header onDialog={setDialog} onApproval={() => goTo('approval')} />
+      {isNarrow && <Banner />}
       <main className="columns">
         <section className="chat" aria-label="Chat">
           <Conversation onSettings={() => setDialog('settings')} />
+          {!isNarrow && <Banner />}
           <Approval />
           <Composer />
         </section>
         <section className="side" aria-label="Panels">
-          <Tabs panel={panel} view={view} onShow={show} />
-          <div className="panel" id="panel" role="tabpanel" aria-label={panels[panel].title}>
+          <Tabs panel={panel} view={view} onShow={(part) => (part === 'chat' ? goTo(part) : show(part))} />
+          <div className="panel" id="panel" tabIndex={-1} role="tabpanel" aria-label={panels[panel].title}>
             <Panel name={panel} onSettings={() => setDialog('settings')} />
           </div>
         </section>
@@ -52,4 +59,10 @@ export function App() {
       {dialog === 'shortcuts' && <ShortcutsDialog onClose={() => setDialog(undefined)} />}
     </div>
   );
+}
+
+// Where one goes on with the keyboard.
+function focusOn(part: PanelName | 'chat' | 'approval'): void {
+  const place = { chat: 'composer', approval: 'reject', terminal: 'command' }[part as string];
+  ((place && document.getElementById(place)) || document.getElementById('panel'))?.focus();
 }

@@ -1,5 +1,7 @@
 import { useEffect } from 'react';
 import type { DialogName } from './App';
+import { pressApproval } from './chat/Approval';
+import { altKeyOf, isMac, isWriting } from './keys';
 import { type PanelName, panelNames } from './panels/panels';
 import { store } from './session/store';
 
@@ -19,39 +21,41 @@ export const shortcuts: readonly [keys: string, what: string][] = [
   ['?', 'This list'],
 ];
 
-/** Keys that work wherever the focus is. By their place on the keyboard, since Alt changes letters on some. */
-export function useShortcuts(show: (panel: PanelName | 'chat') => void, open: (dialog: DialogName) => void): void {
+/** Keys that work wherever the focus is, but under a dialog. */
+export function useShortcuts(show: (part: PanelName | 'chat' | 'approval') => void, open: (dialog: DialogName) => void): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey) return;
-      const act = event.altKey ? actionOf(event.code, show, open) : event.key === '?' && !isWriting(event.target) ? () => open('shortcuts') : undefined;
+      // What is done by a key should be seen: not what lies under a dialog.
+      if (document.querySelector('dialog[open]')) return;
+      const act = actOf(event, show, open);
       if (!act) return;
       event.preventDefault();
-      act();
+      // A key that is held is one wish.
+      if (!event.repeat) act();
     };
     addEventListener('keydown', onKeyDown);
     return () => removeEventListener('keydown', onKeyDown);
   });
 }
 
-function isWriting(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
-}
-
-function actionOf(code: string, show: (panel: PanelName | 'chat') => void, open: (dialog: DialogName) => void): (() => void) | undefined {
+function actOf(event: KeyboardEvent, show: (part: PanelName | 'chat' | 'approval') => void, open: (dialog: DialogName) => void): (() => void) | undefined {
+  if (event.key === '?' && !event.altKey && !event.ctrlKey && !event.metaKey && !isWriting(event.target)) return () => open('shortcuts');
+  const key = altKeyOf(event, isWriting(event.target), isMac());
   const { agentState } = store.snapshot().session;
   const isAsked = agentState === 'awaiting_user_confirmation';
-  switch (code) {
-    case 'Digit1': return () => show('chat');
-    case 'Comma': return () => open('settings');
-    case 'KeyS': return () => open('sessions');
-    case 'KeyT': return () => store.open('');
-    case 'KeyK': return () => open('shortcuts');
-    case 'KeyI': return () => void store.interrupt();
-    case 'KeyP': return agentState === 'running' ? () => void store.changeState('paused') : agentState === 'paused' || agentState === 'stopped' ? () => void store.changeState('running') : undefined;
-    case 'KeyY': return isAsked ? () => void store.changeState('user_confirmed') : undefined;
-    case 'KeyN': return isAsked ? () => void store.changeState('user_rejected') : undefined;
+  switch (key) {
+    case undefined: return undefined;
+    case '1': return () => show('chat');
+    case ',': return () => open('settings');
+    case 's': return () => open('sessions');
+    case 't': return () => store.open('');
+    case 'k': return () => open('shortcuts');
+    case 'i': return () => void store.interrupt();
+    case 'p': return agentState === 'running' ? () => void store.changeState('paused') : agentState === 'paused' || agentState === 'stopped' ? () => void store.changeState('running') : undefined;
+    // Nobody decides on what is not seen: it is shown first.
+    case 'y': return isAsked ? () => { if (!pressApproval('approve')) show('approval'); } : undefined;
+    case 'n': return isAsked ? () => { if (!pressApproval('reject')) show('approval'); } : undefined;
   }
-  const panel = code.startsWith('Digit') ? panelNames[Number(code.slice(5)) - 2] : undefined;
+  const panel = /^\d$/.test(key) ? panelNames[Number(key) - 2] : undefined;
   return panel && (() => show(panel));
 }

@@ -27,6 +27,7 @@ const verbs: Record<string, [doing: string, done: string]> = {
 export function verb(entry: ActionEntry): string {
   if (entry.confirmation === 'awaiting') return `Wants to ${({ run: 'run', run_ipython: 'run Python', browse: 'open', browse_interactive: 'use the browser', read: 'read', write: 'write' } as Record<string, string>)[entry.action] ?? entry.action}`;
   if (entry.confirmation === 'rejected') return 'Was not allowed to run';
+  if (entry.confirmation === 'dropped') return 'Did not run';
   const words = verbs[entry.action];
   return words ? words[entry.result ? 1 : 0] : entry.action.replaceAll('_', ' ');
 }

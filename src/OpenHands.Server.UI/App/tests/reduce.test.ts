@@ -64,6 +64,39 @@ describe('a session of 0.9.3, as recorded', () => {
     expect(session.agentState).toBe('awaiting_user_input');
   });
 
+  it('shows what waited when the agent was stopped as what did not run', () => {
+    const asked = receive(emptySession, recorded('confirmation: user message; agent proposes run'));
+
+    const session = receive(asked, [state('stopped', 11)]);
+
+    expect(actions(session).map((entry) => entry.confirmation)).toEqual(['dropped']);
+    expect(runningCommand(session.entries)).toBeUndefined();
+  });
+
+  it('shows it so after a replay, too, and asks for what the agent wants next', () => {
+    const waits = (id: number, command: string) => run(id, command, { is_confirmed: 'awaiting_confirmation' });
+
+    const session = receive(connected(emptySession), [waits(1, 'rm x'), say(2, 'well', 'user'), waits(4, 'rm x'), state('awaiting_user_confirmation')]);
+    const confirmed = receive(session, [run(6, 'rm x'), state('user_confirmed', 7)]);
+
+    expect(actions(session).map((entry) => entry.confirmation)).toEqual(['dropped', 'awaiting']);
+    expect(actions(confirmed).map((entry) => entry.confirmation)).toEqual(['dropped', 'confirmed']);
+  });
+
+  it('goes on asking when the server was started again', () => {
+    const asked = receive(emptySession, [...recorded('confirmation: user message; agent proposes run'), state('stopped', 11)]);
+
+    const session = receive(connected(asked), [state('loading', 20), state('init', 21), state('awaiting_user_confirmation', 22)]);
+
+    expect(actions(session).map((entry) => entry.confirmation)).toEqual(['awaiting']);
+  });
+
+  it('says why a start failed, and not of which part of the program', () => {
+    const session = receive(emptySession, [{ error: true, message: 'Error creating controller. bash was not found.' }]);
+
+    expect(text(session)).toEqual(['error: bash was not found.']);
+  });
+
   it('tells errors of frames, and ends with a token that is not valid', () => {
     const session = receive(receive(emptySession, recorded('send invalid JSON text')), recorded('connect with bad token'));
 
@@ -195,6 +228,24 @@ describe('output while a command runs', () => {
     const session = receive(emptySession, [run(1, 'make'), output(1, 500, 'end\n')]);
 
     expect(screen(session)).toContain('earlier output is not shown');
+  });
+});
+
+describe('how long a command of this page took', () => {
+  const asked = () => send({ ...emptySession, latestId: 4 }, { action: 'run', args: { command: 'make' } }, 1_000);
+  const answer = { ...ran(6, 5, 'x\n', 0, 'user'), timestamp: '2030-01-01T00:00:00' };
+
+  it('is told by the clock of this computer alone', () => {
+    const session = receive(asked(), [answer], 3_500);
+
+    expect(actions(session)[0]).toMatchObject({ at: 1_000, result: { at: 3_500 } });
+  });
+
+  it('is told by the clock of the server alone when that told when it began', () => {
+    const replayed = receive(connected(asked()), [{ ...run(5, 'make', {}, 'user'), timestamp: '2029-12-31T23:59:58' }, answer], 9_999);
+
+    const [command] = actions(replayed);
+    expect(command!.result!.at! - command!.at!).toBe(2_000);
   });
 });
 

@@ -1,8 +1,11 @@
-import { useState } from 'react';
+import { useContext, useState } from 'react';
 import { Icon, type IconName } from '../Icon';
+import { Shown } from '../Shown';
 import type { ActionEntry } from '../state/model';
+import { visible } from '../state/visible';
 import { store } from '../session/store';
 import { duration, outcome, riskWords, verb } from '../words';
+import { OpenCards } from './OpenCards';
 import { RichText } from './RichText';
 
 const icons: Record<string, IconName> = { run: 'terminal', input: 'terminal', run_ipython: 'notebook', browse: 'browser', browse_interactive: 'browser', read: 'file', write: 'pen' };
@@ -10,22 +13,27 @@ const previewLines = 3;
 
 /** What was done, and what became of it. Closed, it shows the first line and how it went. */
 export function ActionCard({ entry }: { entry: ActionEntry }) {
-  const [choice, setChoice] = useState<boolean>();
+  const openCards = useContext(OpenCards);
+  const [isOpen, setOpen] = useState(openCards.has(entry.key));
   const { result } = entry;
   const isAsked = entry.confirmation === 'awaiting';
-  const isOpen = choice ?? false;
   const output = result?.text || entry.live;
   const isRunning = !result && !entry.lost && (entry.confirmation === 'none' || entry.confirmation === 'confirmed');
   const bad = entry.action === 'input' ? '' : outcome(result);
   const [first = '', ...rest] = entry.subject.split('\n');
+  const turn = () => {
+    if (isOpen) openCards.delete(entry.key);
+    else openCards.add(entry.key);
+    setOpen(!isOpen);
+  };
   return (
     <div className="step">
       {entry.thought && <div className="thought"><RichText text={entry.thought} /></div>}
-      <section className={`card${isAsked ? ' asks' : ''}${result && !result.ok ? ' bad' : ''}`} aria-label={`${verb(entry)} ${first}`}>
-        <button type="button" className="card-head" aria-expanded={isOpen} onClick={() => setChoice(!isOpen)}>
+      <section className={`card${isAsked ? ' asks' : ''}${result && !result.ok ? ' bad' : ''}`} aria-label={`${verb(entry)} ${visible(first)}`}>
+        <button type="button" className="card-head" aria-expanded={isOpen} onClick={turn}>
           <Icon name={icons[entry.action] ?? 'settings'} size={16} />
           <span className="verb">{entry.who === 'user' ? byUser(entry) : verb(entry)}</span>
-          <code className="subject">{first}{rest.length > 0 ? ' …' : ''}</code>
+          <code className="subject"><Shown text={first} />{rest.length > 0 ? ' …' : ''}</code>
           <span className="facts">
             {entry.risk !== undefined && entry.risk !== 0 && <span className={`badge risk${entry.risk}`}>{riskWords[`${entry.risk}`]}</span>}
             {bad && <span className={`badge ${result?.status === 'running' || result?.status === 'waiting_for_input' ? 'wait' : 'fail'}`}>{bad}</span>}
@@ -52,8 +60,8 @@ function byUser(entry: ActionEntry): string {
 function Details({ entry, output }: { entry: ActionEntry; output: string }) {
   return (
     <div className="card-body">
-      <pre className="source" tabIndex={0} aria-label="What is run">{entry.subject}</pre>
-      {entry.body && <pre className="source" tabIndex={0} aria-label="What is written">{entry.body}</pre>}
+      <pre className="source" tabIndex={0} aria-label="What is run"><Shown text={entry.subject} /></pre>
+      {entry.body && <pre className="source" tabIndex={0} aria-label="What is written"><Shown text={entry.body} /></pre>}
       {output && <pre className="output" tabIndex={0} aria-label="Output">{output}</pre>}
       {entry.result?.images.map((image, index) => <img key={index} src={image} alt={`Picture ${index + 1} that the cell drew`} />)}
       {entry.result && !output && entry.result.images.length === 0 && <p className="nothing">No output.</p>}

@@ -4,6 +4,7 @@ import { Icon } from '../Icon';
 import type { Entry } from '../state/model';
 import { useView } from '../session/store';
 import { EntryView } from './EntryView';
+import { OpenCards } from './OpenCards';
 import { isFailedStart, StartUp } from './StartUp';
 import { Streaming } from './Streaming';
 import { Welcome } from './Welcome';
@@ -20,6 +21,9 @@ export function Conversation({ onSettings }: { onSettings: () => void }) {
   const frame = useRef<HTMLDivElement>(null);
   const [isAtEnd, setAtEnd] = useState(true);
   const atEnd = useRef(true);
+  const openCards = useRef(new Set<number>());
+  // Another session gives its entries the same keys.
+  if (entries.length === 0) openCards.current.clear();
   const shown = useRef(entries);
   shown.current = entries;
   const rows = useVirtualizer({
@@ -40,6 +44,13 @@ export function Conversation({ onSettings }: { onSettings: () => void }) {
     if (atEnd.current) toEnd();
   }, [size, entries, session.streaming, session.phases, session.delay, session.agentState, toEnd]);
 
+  // What stands below may grow, and what was said last is to be seen still.
+  useLayoutEffect(() => {
+    const resized = new ResizeObserver(() => { if (atEnd.current) toEnd(); });
+    resized.observe(frame.current!);
+    return () => resized.disconnect();
+  }, [toEnd]);
+
   const onScroll = () => {
     const element = frame.current!;
     atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < nearEnd;
@@ -51,13 +62,15 @@ export function Conversation({ onSettings }: { onSettings: () => void }) {
       <div className="scroll" ref={frame} onScroll={onScroll} role="log" aria-label="Conversation" tabIndex={0}>
         {session.dropped > 0 && <p className="note info">The first {session.dropped.toLocaleString('en')} entries are not shown any more.</p>}
         {entries.length === 0 && <Welcome />}
-        <div className="rows" style={{ height: size }}>
-          {rows.getVirtualItems().map((row) => (
-            <div key={row.key} className="row" data-index={row.index} ref={rows.measureElement} style={{ transform: `translateY(${row.start}px)` }}>
-              <EntryView entry={entries[row.index]!} />
-            </div>
-          ))}
-        </div>
+        <OpenCards value={openCards.current}>
+          <div className="rows" style={{ height: size }}>
+            {rows.getVirtualItems().map((row) => (
+              <div key={row.key} className="row" data-index={row.index} ref={rows.measureElement} style={{ transform: `translateY(${row.start}px)` }}>
+                <EntryView entry={entries[row.index]!} />
+              </div>
+            ))}
+          </div>
+        </OpenCards>
         {session.streaming && <Streaming text={session.streaming} />}
         <StartUp onSettings={onSettings} />
         {isConnected && session.agentState === 'running' && !session.streaming && <p className="working"><span className="spinner" />{session.delay || 'The agent is working…'}</p>}

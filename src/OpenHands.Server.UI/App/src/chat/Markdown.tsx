@@ -17,6 +17,9 @@ import ReactMarkdown, { type Components, defaultUrlTransform } from 'react-markd
 import rehypeHighlight from 'rehype-highlight';
 import remarkGfm from 'remark-gfm';
 import { type ReactElement, useMemo } from 'react';
+import { Shown } from '../Shown';
+import { visible } from '../state/visible';
+import { isCostly } from './costly';
 
 const languages = { bash, cpp, csharp, css, diff, go, java, javascript, json, python, rust, sql, typescript, xml, yaml };
 const remark = [remarkGfm];
@@ -28,7 +31,7 @@ const components: Components = {
   img: ({ src, alt }) =>
     typeof src === 'string' && src.startsWith('data:image/')
       ? <img src={src} alt={alt || 'Picture in the message'} />
-      : <Outside address={typeof src === 'string' ? src : ''}>Picture{alt ? ` “${alt}”` : ''} from {hostOf(typeof src === 'string' ? src : '')}</Outside>,
+      : <Outside address={typeof src === 'string' ? src : ''}>Picture{alt ? <> “<Shown text={alt} />”</> : ''} from {hostOf(typeof src === 'string' ? src : '')}</Outside>,
   pre: ({ children }) => <pre tabIndex={0}>{children}</pre>,
   table: ({ children }) => <div className="table-frame" tabIndex={0}><table>{children}</table></div>,
 };
@@ -44,7 +47,7 @@ export default function Markdown({ text }: { text: string }) {
 }
 
 function elementOf(text: string): ReactElement {
-  const element = read.get(text) ?? ReactMarkdown({ remarkPlugins: remark, rehypePlugins: rehype, components, urlTransform: transform, children: text });
+  const element = read.get(text) ?? (isCostly(text) ? <div className="plain">{text}</div> : ReactMarkdown({ remarkPlugins: remark, rehypePlugins: rehype, components, urlTransform: transform, children: text }));
   // The one that was used longest ago is the first.
   read.delete(text);
   if (text.length <= longestRead) read.set(text, element);
@@ -60,7 +63,7 @@ function transform(address: string, key: string): string {
 }
 
 function Outside({ address, children }: { address: string; children: React.ReactNode }) {
-  return address ? <a href={address} target="_blank" rel="noopener noreferrer nofollow" title={address}>{children}</a> : <span className="dead-link">{children}</span>;
+  return address ? <a href={address} target="_blank" rel="noopener noreferrer nofollow" title={visible(address)}>{children}</a> : <span className="dead-link">{children}</span>;
 }
 
 function hostOf(address: string): string {

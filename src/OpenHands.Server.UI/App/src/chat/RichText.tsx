@@ -1,4 +1,5 @@
 import { type ComponentType, lazy, Suspense } from 'react';
+import { Boundary } from '../Boundary';
 
 let Loaded: ComponentType<{ text: string }> | undefined;
 const load = async () => {
@@ -6,7 +7,8 @@ const load = async () => {
   Loaded = module.default;
   return module;
 };
-const Markdown = lazy(load);
+// What cannot be had is done without.
+const Markdown = lazy(() => load().catch(() => ({ default: Plain })));
 
 // Before the first text comes, so that it changes nothing when it does. Without it the text is shown as it is.
 addEventListener('load', () => void load().catch(() => undefined), { once: true });
@@ -18,7 +20,11 @@ const address = /:\/\/|www\./i;
 /** Text with Markdown; until that is loaded, the text as it is, in the same place. */
 export function RichText({ text }: { text: string }) {
   if (ordinary.test(text) && !address.test(text)) return <div className="markdown"><p>{text.trim()}</p></div>;
+  const plain = <Plain text={text} />;
   // What is loaded is drawn at once, not after a moment of the text as it is.
-  if (Loaded) return <Loaded text={text} />;
-  return <Suspense fallback={<div className="markdown plain">{text}</div>}><Markdown text={text} /></Suspense>;
+  return <Boundary instead={plain} of={text}>{Loaded ? <Loaded text={text} /> : <Suspense fallback={plain}><Markdown text={text} /></Suspense>}</Boundary>;
+}
+
+function Plain({ text }: { text: string }) {
+  return <div className="markdown plain">{text}</div>;
 }

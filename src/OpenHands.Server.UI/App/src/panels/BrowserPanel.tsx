@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { store, useView } from '../session/store';
+import { visible } from '../state/visible';
 import { Empty } from './Empty';
 
 /** What the agent's browser shows: live as long as somebody looks and the server can, else as of the last action. */
@@ -22,7 +23,7 @@ export function BrowserPanel() {
       store.watch(false);
     };
   }, []);
-  const url = screen?.url || browser?.url || 'about:blank';
+  const url = visible(screen?.url || browser?.url || 'about:blank');
   const picture = screen?.picture || browser?.screenshot;
   return (
     <div className="browser" ref={place}>
@@ -30,7 +31,7 @@ export function BrowserPanel() {
         <>
           {browser && browser.tabs.length > 1 && (
             <ul className="browser-tabs" aria-label="Tabs of the agent's browser">
-              {browser.tabs.map((tab, index) => <li key={index} aria-current={index === browser.activeTab} title={tab}>{tab.replace(/^https?:\/\//, '').replace(/\/$/, '')}</li>)}
+              {browser.tabs.map(visible).map((tab, index) => <li key={index} aria-current={index === browser.activeTab} title={tab}>{tab.replace(/^https?:\/\//, '').replace(/\/$/, '')}</li>)}
             </ul>
           )}
           <p className="address">

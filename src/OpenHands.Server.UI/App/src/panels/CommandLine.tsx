@@ -1,4 +1,4 @@
-import { type FormEvent, type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, type SyntheticEvent, useRef, useState } from 'react';
 import { Icon } from '../Icon';
 import { runningCommand } from '../state/model';
 import { store, useView } from '../session/store';
@@ -14,7 +14,7 @@ export function CommandLine() {
   const [problem, setProblem] = useState('');
   const at = useRef(history.length);
 
-  const submit = (event: FormEvent) => {
+  const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     if (!isReady || (!running && !line.trim())) return;
     if (!(running ? store.answer(line) : store.run(line))) {
@@ -27,13 +27,16 @@ export function CommandLine() {
     setLine('');
     setProblem('');
   };
-  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     const input = event.currentTarget;
-    if (event.key === 'c' && event.ctrlKey && input.selectionStart === input.selectionEnd) {
+    const isOnly = !line.includes('\n');
+    if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) {
+      submit(event);
+    } else if (event.key === 'c' && event.ctrlKey && input.selectionStart === input.selectionEnd) {
       event.preventDefault();
       if (running) store.interrupt();
       setLine('');
-    } else if (event.key === 'ArrowUp' || event.key === 'ArrowDown') {
+    } else if ((event.key === 'ArrowUp' && (isOnly || isWithinFirst(input))) || (event.key === 'ArrowDown' && (isOnly || isWithinLast(input)))) {
       event.preventDefault();
       at.current = Math.max(0, Math.min(history.length, at.current + (event.key === 'ArrowUp' ? -1 : 1)));
       setLine(history[at.current] ?? '');
@@ -42,10 +45,19 @@ export function CommandLine() {
   return (
     <form className="command-line" onSubmit={submit}>
       <label htmlFor="command" title={running ? 'Goes to the running command' : prompt}>{running ? '>' : '$'}</label>
-      <input id="command" value={line} onChange={(event) => setLine(event.target.value)} onKeyDown={onKeyDown} spellCheck={false} autoCapitalize="off" autoComplete="off" maxLength={100_000}
+      <textarea id="command" rows={1} value={line} onChange={(event) => setLine(event.target.value)} onKeyDown={onKeyDown} spellCheck={false} autoCapitalize="off" autoComplete="off" maxLength={100_000}
         placeholder={!isReady ? 'Not ready yet' : running ? 'Answer the running command' : 'Run a command yourself'} aria-label={running ? 'Input for the running command' : 'Command'} />
       {running && <button type="button" className="danger" disabled={!isReady} onClick={() => store.interrupt()} title="Interrupt (Ctrl C, Alt I)"><Icon name="stop" size={14} />Interrupt</button>}
       {problem && <p className="lost" role="alert">{problem}</p>}
     </form>
   );
+}
+
+// Between lines, the arrows move the cursor.
+function isWithinFirst({ value, selectionStart }: HTMLTextAreaElement): boolean {
+  return !value.slice(0, selectionStart).includes('\n');
+}
+
+function isWithinLast({ value, selectionEnd }: HTMLTextAreaElement): boolean {
+  return !value.slice(selectionEnd).includes('\n');
 }

@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef, useSyncExternalStore } from 'react';
 import { Icon } from '../Icon';
 import type { OpenFile } from '../session/openFile';
+import { visible } from '../state/visible';
 import { openEditor } from './codeMirror';
 import { Empty } from './Empty';
 import { ChangedDialog } from './FileDialogs';
@@ -18,7 +19,7 @@ export default function Editor({ file, changes, onDownload, onClose }: { file: O
   return (
     <div className="editor">
       <div className="toolbar">
-        <span className="path" title={file.path}>{file.path}{isDirty && <span className="dirty" title="Not saved"> ●</span>}</span>
+        <span className="path" title={visible(file.path)}>{visible(file.path)}{isDirty && <span className="dirty" title="Not saved"> ●</span>}</span>
         {isLoaded && said && <span className={said.isBad ? 'lost' : 'hint'} role={said.isBad ? 'alert' : 'status'}>{said.text}</span>}
         <button type="button" className="quiet" aria-label="Download the open file" title="Download this file" onClick={onDownload}><Icon name="download" size={16} /></button>
         {isLoaded && <button type="button" className="primary small" disabled={!isDirty} onClick={() => void file.save()} title="Save (Ctrl S)">Save</button>}

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { createPortal } from 'react-dom';
 import { Dialog } from '../Dialog';
 import type { OpenFile } from '../session/openFile';
+import { visible } from '../state/visible';
 import { lastOf } from './saveAs';
 
 /** Asks what becomes of unsaved text before its file is closed. */
@@ -11,7 +12,7 @@ export function UnsavedDialog({ file, onClosed, onKept }: { file: OpenFile; onCl
     else onKept();
   };
   return (
-    <Question title={`Save ${lastOf(file.path)}?`} onClose={onKept}>
+    <Question title={`Save ${visible(lastOf(file.path))}?`} onClose={onKept}>
       <p>What you changed in it is not saved.</p>
       <div className="buttons">
         <button type="button" className="danger" onClick={onClosed}>Discard</button>
@@ -25,7 +26,7 @@ export function UnsavedDialog({ file, onClosed, onKept }: { file: OpenFile; onCl
 /** Asks which text holds, when a file was changed both here and on disk. */
 export function ChangedDialog({ file }: { file: OpenFile }) {
   return (
-    <Question title={`${lastOf(file.path)} has changed on disk`} onClose={() => file.decideLater()}>
+    <Question title={`${visible(lastOf(file.path))} has changed on disk`} onClose={() => file.decideLater()}>
       <p>The agent, or a command, has written to it since you began to change it. Only one of the two texts can stay. If you take the one on disk, undoing in the editor brings yours back.</p>
       <div className="buttons">
         <button type="button" className="danger" onClick={() => void file.overwrite()}>Overwrite it with mine</button>

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Icon } from '../Icon';
+import { visible } from '../state/visible';
 import { lastOf } from './saveAs';
 import { useListing } from './useListing';
 
@@ -45,7 +46,7 @@ function FolderLine({ name, ...props }: Props & Folders & { name: string }) {
   return (
     <li>
       <button type="button" className="file" aria-expanded={isOpen} onClick={() => props.onUnfold(name)}>
-        <span className={`turn${isOpen ? ' open' : ''}`}><Icon name="chevron" size={12} /></span><Icon name="files" size={15} /><span>{lastOf(name)}</span>
+        <span className={`turn${isOpen ? ' open' : ''}`}><Icon name="chevron" size={12} /></span><Icon name="files" size={15} /><span>{visible(lastOf(name))}</span>
       </button>
       {isOpen && <Folder {...props} path={name} />}
     </li>
@@ -53,7 +54,7 @@ function FolderLine({ name, ...props }: Props & Folders & { name: string }) {
 }
 
 function FileLine({ name, open, onOpen, onDownload }: Props & { name: string }) {
-  const last = lastOf(name);
+  const last = visible(lastOf(name));
   return (
     <li className="file-line">
       <button type="button" className="file leaf" aria-current={name === open} title={last} onClick={() => onOpen(name)}><Icon name="file" size={15} /><span>{last}</span></button>

@@ -1,17 +1,19 @@
-import { type DragEvent, lazy, Suspense, useRef, useState } from 'react';
+import { type DragEvent, useRef, useState } from 'react';
 import { isFailedStart } from '../chat/StartUp';
 import { Icon } from '../Icon';
+import { lazily } from '../lazily';
 import { drafts } from '../session/drafts';
 import { sessionKeyOf } from '../session/known';
 import { droppedFiles, hasFiles } from '../session/leaving';
 import { OpenFile } from '../session/openFile';
 import { store, useView } from '../session/store';
+import { visible } from '../state/visible';
 import { Empty } from './Empty';
 import { UnsavedDialog } from './FileDialogs';
 import { FileTree } from './FileTree';
 import { lastOf, saveAs } from './saveAs';
 
-const Editor = lazy(() => import('./Editor'));
+const Editor = lazily('The editor', () => import('./Editor'));
 
 /** The workspace of the session. Not of its token: each connection brings another one. */
 export function FilesPanel() {
@@ -45,11 +47,11 @@ function Workspace({ session }: { session: string }) {
     else show(path);
   };
   const upload = async (files: File[], folders: string[] = []) => {
-    const refusals = folders.map((name) => `${name} is a folder, which cannot be uploaded: drop the files in it, or a zip.`);
+    const refusals = folders.map((name) => `${visible(name)} is a folder, which cannot be uploaded: drop the files in it, or a zip.`);
     if (files.length > 0) tell(`Uploading ${files.length === 1 ? files[0]!.name : `${files.length} files`}…`);
     try {
       const { uploaded_files: taken, skipped_files: skipped } = files.length > 0 ? await store.api.upload(files) : { uploaded_files: [], skipped_files: [] };
-      refusals.push(...skipped.map((refused) => `${refused.name} was refused: ${refused.reason}.`));
+      refusals.push(...skipped.map((refused) => `${visible(refused.name)} was refused: ${refused.reason}.`));
       tell([taken.length > 0 ? `Uploaded ${taken.join(', ')}.` : '', ...refusals].filter(Boolean).join(' '), refusals.length > 0);
       setGeneration((before) => before + 1);
     } catch (error) {
@@ -92,7 +94,7 @@ function Workspace({ session }: { session: string }) {
       </div>
       <div className="editor-frame">
         {file
-          ? <Suspense fallback={<p className="empty">The editor is being loaded…</p>}><Editor key={file.path} file={file} changes={fileChanges} onDownload={() => void download(file.path)} onClose={() => open('')} /></Suspense>
+          ? <Editor key={file.path} file={file} changes={fileChanges} onDownload={() => void download(file.path)} onClose={() => open('')} />
           : <Empty icon="files" title="No file is open">Open one to read or edit it. Drop files here to upload them.</Empty>}
       </div>
       {file && next !== undefined && <UnsavedDialog file={file} onClosed={() => show(next)} onKept={() => setNext(undefined)} />}

@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import type { ActionEntry, Risk } from '../state/model';
 import { sessionKeyOf } from '../session/known';
 import { useView } from '../session/store';
+import { Shown } from '../Shown';
 import { exactClock, riskWords } from '../words';
 import { Empty } from './Empty';
 import { SecurityRules } from './SecurityRules';
@@ -41,8 +42,8 @@ function Log({ judged }: { judged: (ActionEntry & { risk: Risk })[] }) {
             <tr key={entry.key}>
               <td>{exactClock(entry.at)}</td>
               <td><span className={`badge risk${entry.risk}`}>{riskWords[`${entry.risk}`]}</span></td>
-              <td><code>{entry.subject.split('\n')[0]}</code></td>
-              <td>{({ none: 'let through', awaiting: 'waits for you', confirmed: 'approved', rejected: 'rejected' })[entry.confirmation]}</td>
+              <td><code><Shown text={entry.subject.split('\n')[0]!} /></code></td>
+              <td>{({ none: 'let through', awaiting: 'waits for you', confirmed: 'approved', rejected: 'rejected', dropped: 'did not run' })[entry.confirmation]}</td>
             </tr>
           ))}
         </tbody>

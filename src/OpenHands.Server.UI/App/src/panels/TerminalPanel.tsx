@@ -5,14 +5,14 @@ import { useEffect, useRef } from 'react';
 import { useView } from '../session/store';
 import { CommandLine } from './CommandLine';
 import { Empty } from './Empty';
+import { TerminalFeed } from './terminalFeed';
 import { onThemeChange, terminalTheme } from './terminalTheme';
 
 /** Shows the shell. Nothing is typed into it: what a program prints can therefore never become input. */
 export default function TerminalPanel() {
   const pieces = useView((view) => view.session.terminal);
   const place = useRef<HTMLDivElement>(null);
-  const screen = useRef<Terminal>(undefined);
-  const written = useRef(0);
+  const feed = useRef<TerminalFeed>(undefined);
 
   useEffect(() => {
     const terminal = new Terminal({
@@ -29,28 +29,17 @@ export default function TerminalPanel() {
     });
     resized.observe(place.current!);
     const endTheme = onThemeChange(() => { terminal.options.theme = terminalTheme(); });
-    screen.current = terminal;
-    written.current = 0;
+    feed.current = new TerminalFeed(terminal);
     return () => {
       resized.disconnect();
       endTheme();
+      feed.current?.end();
       terminal.dispose();
-      screen.current = undefined;
     };
   }, []);
 
   useEffect(() => {
-    const terminal = screen.current;
-    if (!terminal) return;
-    // Another session has numbers of its own.
-    if ((pieces.at(-1)?.seq ?? 0) < written.current) {
-      terminal.reset();
-      written.current = 0;
-    }
-    const first = pieces.findLastIndex((piece) => piece.seq <= written.current) + 1;
-    const text = pieces.slice(first).map((piece) => piece.text).join('');
-    if (text) terminal.write(text);
-    written.current = pieces.at(-1)?.seq ?? 0;
+    feed.current?.show(pieces);
   }, [pieces]);
 
   return (

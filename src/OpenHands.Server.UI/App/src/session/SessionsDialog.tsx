@@ -42,7 +42,7 @@ export function SessionsDialog({ onClose }: { onClose: () => void }) {
               <span>{known.title || 'Without a task yet'}</span>
               <small>{known.id === current ? 'Open now' : `Last used ${dayAndTime(known.used)}`} · {known.id.slice(0, 8)}</small>
             </button>
-            <button type="button" className={asked === known.id ? 'danger' : 'quiet'} aria-label={`Delete session ${known.title || known.id.slice(0, 8)}`} onClick={() => void remove(known)}>
+            <button type="button" className={asked === known.id ? 'danger' : 'quiet'} aria-label={`${asked === known.id ? 'Delete for good:' : 'Delete session'} ${known.title || known.id.slice(0, 8)}`} onClick={() => void remove(known)}>
               {asked === known.id ? 'Delete for good' : <Icon name="close" size={16} />}
             </button>
           </li>

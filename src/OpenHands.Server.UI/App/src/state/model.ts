@@ -1,7 +1,8 @@
 import type { AgentState, Frame } from './frames';
 
 export type Risk = -1 | 0 | 1 | 2;
-export type Confirmation = 'none' | 'awaiting' | 'confirmed' | 'rejected';
+/** Dropped is what waited for the user when the agent was stopped. */
+export type Confirmation = 'none' | 'awaiting' | 'confirmed' | 'rejected' | 'dropped';
 
 /** What became of an action. */
 export interface Result {
@@ -20,6 +21,8 @@ interface EntryBase {
   /** The event's id; undefined for what this page sent and has not seen come back. */
   id?: number;
   at?: number;
+  /** Whether that time is of this computer's clock, not of the server's. */
+  isOwnClock?: boolean;
   /** Of what this page sent: the latest event there was then. */
   after?: number;
   /** Sent, but the connection broke and it did not come back with the replay. */
@@ -154,7 +157,7 @@ export function goesOn(result: Result | undefined): boolean {
 
 /** The command that runs in the shell now. What was typed into it may have been answered with its end. */
 export function runningCommand(entries: readonly Entry[]): ActionEntry | undefined {
-  const isHere = (entry: Entry): entry is ActionEntry => entry.kind === 'action' && !entry.lost && entry.confirmation !== 'awaiting' && entry.confirmation !== 'rejected';
+  const isHere = (entry: Entry): entry is ActionEntry => entry.kind === 'action' && !entry.lost && (entry.confirmation === 'none' || entry.confirmation === 'confirmed');
   const at = entries.findLastIndex((entry) => isHere(entry) && entry.action === 'run');
   const command = entries[at] as ActionEntry | undefined;
   if (!command || (command.result && !goesOn(command.result))) return undefined;

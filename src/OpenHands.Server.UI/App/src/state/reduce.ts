@@ -1,21 +1,21 @@
 import { entryOf } from './actions';
 import { EscapeFilter, plain } from './escapes';
-import { type Frame, number, object, stateOf, text, timeOf } from './frames';
+import { type AgentState, type Frame, number, object, stateOf, text, timeOf } from './frames';
 import { type ActionEntry, clip, type Entry, limits, runningCommand, type SessionState, sizeOf } from './model';
 import { browserViewOf, resultOf, screenOf } from './observations';
 import { TerminalText } from './terminal';
 
 /** Puts frames into the state. Pure: many frames cost one copy, so a thousand a second are shown without effort. */
-export function receive(state: SessionState, frames: readonly Frame[]): SessionState {
-  const draft = new Draft(state);
+export function receive(state: SessionState, frames: readonly Frame[], now = Date.now()): SessionState {
+  const draft = new Draft(state, now);
   for (const frame of frames) draft.take(frame);
   return draft.finish();
 }
 
 /** Shows what this page sends, which the server does not send back to it. */
 export function send(state: SessionState, frame: Frame, now: number): SessionState {
-  const draft = new Draft(state);
-  draft.sent({ ...frame, source: 'user' }, now);
+  const draft = new Draft(state, now);
+  draft.sent({ ...frame, source: 'user' });
   return draft.finish();
 }
 
@@ -36,6 +36,10 @@ export function replayFrom(state: SessionState): number {
 // What happens between a question and its answer is a matter of a few entries.
 const decidedWithin = 100;
 const interrupt = 'ctrl+c';
+// What programs look for in the message about a start that failed; people want the reason, which follows.
+const startFailure = /^Error creating controller\. */;
+// In which what waits for the user may still run.
+const mayRun: readonly AgentState[] = ['awaiting_user_confirmation', 'user_confirmed', 'user_rejected', 'loading', 'init'];
 // What this page would like of every server and some do not have: it shows the last screenshot then.
 const refusedWish = /^The (feature 'screen'|action 'watch') /;
 
@@ -46,7 +50,7 @@ class Draft {
   private readonly filter: EscapeFilter;
   private isChanged = false;
 
-  constructor(private readonly state: SessionState) {
+  constructor(private readonly state: SessionState, private readonly now: number) {
     this.next = { ...state };
     this.entries = [...state.entries];
     this.filter = new EscapeFilter(state.pendingEscape);
@@ -66,11 +70,11 @@ class Draft {
     };
   }
 
-  sent(frame: Frame, now: number): void {
+  sent(frame: Frame): void {
     const entry = entryOf(frame, this.next.nextKey);
     if (!entry || isInterrupt(entry)) return;
     this.next.nextKey++;
-    this.push({ ...entry, id: undefined, at: now, after: this.next.latestId });
+    this.push({ ...entry, id: undefined, at: this.now, isOwnClock: true, after: this.next.latestId });
   }
 
   take(frame: Frame): void {
@@ -98,7 +102,10 @@ class Draft {
       this.next.latestId = id;
       this.note('info', 'The server does not know any more what was above. It begins anew.', {});
     }
+    // Started again, the server goes on asking what it asked.
+    if (stateOf(frame) === 'awaiting_user_confirmation' && ['loading', 'init'].includes(this.next.agentState)) this.askAgain();
     this.next.agentState = stateOf(frame)!;
+    if (!mayRun.includes(this.next.agentState)) this.drop();
     this.next.streaming = this.next.delay = '';
     if (!this.next.replaying) return;
     this.next.replaying = false;
@@ -116,6 +123,8 @@ class Draft {
     if (frame.source !== 'user') this.next.streaming = this.next.delay = '';
     if (isInterrupt(entry)) return this.note('info', 'Interrupted by the user.', frame);
     if (entry.kind === 'action' && this.decide(entry)) return;
+    // An agent that does something else waits no more for what it asked.
+    if (frame.source !== 'user') this.drop();
     this.next.nextKey++;
     this.push(entry);
   }
@@ -138,7 +147,8 @@ class Draft {
     }
 
     this.filter.pending = '';
-    const result = resultOf(frame);
+    // How long it took is told by one clock.
+    const result = entry.isOwnClock ? { ...resultOf(frame), at: this.now } : resultOf(frame);
     // Of input, only if nobody else gets what the command prints from now on.
     if (word === 'run' && (entry.action === 'run' || this.runs?.result)) this.terminal.answer(text(frame, 'content'), entry.streamed);
     // Of a command that nobody knows the end of, the line that it was at ends.
@@ -227,7 +237,7 @@ class Draft {
 
   private note(tone: 'info' | 'error', content: string, frame: Frame): void {
     if (!content) return;
-    this.push({ kind: 'note', tone, text: clip(plain(content)), key: this.next.nextKey++, id: number(frame, 'id'), at: timeOf(frame) });
+    this.push({ kind: 'note', tone, text: clip(plain(content).replace(startFailure, '')), key: this.next.nextKey++, id: number(frame, 'id'), at: timeOf(frame) });
   }
 
   /** A user's action that comes with a replay: this page may have sent it, or seen it. */
@@ -240,7 +250,7 @@ class Draft {
     // An event that has passed while this page was connected and was not shown to it is its own, even if the server masked a secret in it.
     if (index < 0 && id <= this.next.latestId) index = this.entries.findIndex(mine);
     if (index < 0) return false;
-    this.replace(index, { ...this.entries[index]!, id, at: entry.at, lost: false });
+    this.replace(index, { ...this.entries[index]!, id, at: entry.at, isOwnClock: false, lost: false });
     this.next.latestId = Math.max(this.next.latestId, id);
     return true;
   }
@@ -260,7 +270,7 @@ class Draft {
     const oldest = Math.max(0, this.entries.length - decidedWithin);
     for (let index = this.entries.length - 1; index >= oldest; index--) {
       const other = this.entries[index]!;
-      if (other.kind !== 'action' || other.confirmation !== 'awaiting') continue;
+      if (other.kind !== 'action' || (other.confirmation !== 'awaiting' && other.confirmation !== 'dropped')) continue;
       if (other.action !== entry.action || other.subject !== entry.subject || entry.confirmation === 'awaiting') return false;
       const decided: ActionEntry = { ...other, id: entry.id, confirmation: entry.confirmation === 'rejected' ? 'rejected' : 'confirmed' };
       this.replace(index, decided);
@@ -268,6 +278,21 @@ class Draft {
       return true;
     }
     return false;
+  }
+
+  /** Nobody will decide on what waits any more. */
+  private drop(): void {
+    const oldest = Math.max(0, this.entries.length - decidedWithin);
+    for (let index = oldest; index < this.entries.length; index++) {
+      const entry = this.entries[index]!;
+      if (entry.kind === 'action' && entry.confirmation === 'awaiting') this.replace(index, { ...entry, confirmation: 'dropped' });
+    }
+  }
+
+  private askAgain(): void {
+    const index = this.entries.findLastIndex((entry) => entry.kind === 'action' && entry.who === 'agent');
+    const entry = this.entries[index];
+    if (entry?.kind === 'action' && entry.confirmation === 'dropped') this.replace(index, { ...entry, confirmation: 'awaiting' });
   }
 
   /** Where the action is that a frame answers; -1 when it is not known. */
