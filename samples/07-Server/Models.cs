@@ -4,7 +4,7 @@ using OpenHands.Agents;
 internal static class Models
 {
     /// <summary><see langword="null"/> when it names none.</summary>
-    /// <exception cref="InvalidOperationException">The address is none.</exception>
+    /// <exception cref="InvalidOperationException">The address is none, or it is unclear whether images are switched off.</exception>
     public static ModelOptions? OfEnvironment()
     {
         if (Environment.GetEnvironmentVariable("LLM_MODEL") is not { Length: > 0 } model)
@@ -23,6 +23,7 @@ internal static class Models
     {
         null or "" => null,
         "FALSE" or "0" => true,
-        _ => false,
+        "TRUE" or "1" => false,
+        _ => throw new InvalidOperationException($"LLM_DISABLE_VISION is '{disabled}'; it must be true or false."),
     };
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using OpenHands.Events;
 using OpenHands.Protocol;
 
 namespace OpenHands;
@@ -75,7 +76,7 @@ public abstract partial class Runtime
         }
         catch (Exception exception)
         {
-            LogActionFailed(exception, action.ActionType, actionId);
+            LogActionFailed(Events.Secrets.Mask(exception), action.ActionType, actionId);
             await PublishFailureAsync($"The runtime failed while it executed this action: {exception.Message}", actionId, source).ConfigureAwait(false);
             throw;
         }
@@ -87,14 +88,14 @@ public abstract partial class Runtime
     private async Task PublishFailureAsync(string reason, long actionId, EventSource source) =>
         await Events.PublishAsync(new ErrorObservation(reason) { Cause = actionId, Origin = _origin }, source, CancellationToken.None).ConfigureAwait(false);
 
-    // A plugin may answer with what cannot be written; also then somebody waits for the answer.
+    // A plugin may answer with what cannot be written, and a store may have no room for much; also then somebody waits for the answer.
     private async Task<Observation> PublishAnswerAsync(Observation observation, EventSource source)
     {
         try
         {
             return await Events.PublishAsync(observation, source, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (EventFormatException exception)
+        catch (Exception exception) when (exception is EventFormatException or EventStoreException { IsFatal: false })
         {
             var failure = new ErrorObservation($"The answer to this action cannot be recorded: {exception.Message}") { Cause = observation.Cause, Origin = _origin };
             return await Events.PublishAsync<Observation>(failure, source, CancellationToken.None).ConfigureAwait(false);

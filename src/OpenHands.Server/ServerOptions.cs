@@ -12,8 +12,9 @@ public sealed class ServerOptions
     public string? DataDirectory { get; set; }
 
     /// <summary>
-    /// Most bytes that the events of all live sessions have in memory together where there is no <see cref="DataDirectory"/>. What does not fit is refused, and whoever
-    /// sent it is told. Default 512 MiB. 1 MiB or more.
+    /// About how many bytes the events of all live sessions may have in memory together where there is no <see cref="DataDirectory"/>; what is small, such as a state,
+    /// may take an eighth more. A message that does not fit is refused, and its sender told; an answer that does not fit is an error in its place. Default 512 MiB.
+    /// Between 1 MiB and 1 TiB.
     /// </summary>
     public long MaxMemoryBytes { get; set; } = 512L * 1024 * 1024;
 
@@ -144,9 +145,9 @@ public sealed class ServerOptions
             yield return $"MaxFrameBytes is {MaxFrameBytes}; it must be between 1,024 and 268,435,456.";
         }
 
-        if (MaxMemoryBytes < 1024 * 1024)
+        if (MaxMemoryBytes is < 1L << 20 or > 1L << 40)
         {
-            yield return $"MaxMemoryBytes is {MaxMemoryBytes}; it must be 1,048,576 or more.";
+            yield return $"MaxMemoryBytes is {MaxMemoryBytes}; it must be between 1,048,576 and 1,099,511,627,776.";
         }
 
         if (StaticDirectory is { } directory && !Directory.Exists(directory))

@@ -94,7 +94,7 @@ internal sealed partial class ToolSession
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            // An analyzer that ignores its token keeps nobody waiting either.
+            // An analyzer that ignores its token keeps nobody waiting either, as long as it does not block.
             return await analyzer.AnalyzeAsync(action, either.Token).WaitAsync(either.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)

@@ -74,16 +74,28 @@ public sealed class SecretMasker
     }
 
     /// <summary>Masks every secret in what a log shows of an exception: its message, its stack, and the exceptions inside it.</summary>
-    /// <returns>The same exception when it holds none; else one of another type that reads like it. Only for logs: not to be thrown.</returns>
+    /// <returns>The same exception when it holds none; else one of another type that reads like it. For a log, or inside an exception that is logged.</returns>
     public Exception Mask(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
-        if (Pattern is not { } pattern || exception.ToString() is not { } text || !pattern.IsIn(text))
+        if (Pattern is not { } pattern)
         {
             return exception;
         }
 
-        return new MaskedException(Mask(exception.Message), pattern.Replace(text), exception.StackTrace is { } stack ? Mask(stack) : null);
+        try
+        {
+            // Not every exception says its message when it says itself.
+            var (message, stack, text) = (exception.Message ?? "", exception.StackTrace ?? "", exception.ToString() ?? "");
+            return pattern.IsIn(message) || pattern.IsIn(stack) || pattern.IsIn(text)
+                ? new MaskedException(pattern.Replace(message), pattern.Replace(text), pattern.Replace(stack))
+                : exception;
+        }
+        catch (Exception)
+        {
+            var name = exception.GetType().ToString();
+            return new MaskedException($"{name}, which fails when it is asked what happened.", name, stackTrace: null);
+        }
     }
 
     /// <summary>Masks a text that comes in pieces, such as the output of a running command.</summary>

@@ -26,6 +26,15 @@ internal sealed class ClientList
         }
     }
 
+    /// <summary>Limits how long everybody may take for what is left to be said.</summary>
+    public void End()
+    {
+        foreach (var client in Volatile.Read(ref _clients))
+        {
+            client.End();
+        }
+    }
+
     /// <summary>Sends a frame to everybody once they have got the events up to one. Never waits.</summary>
     public void Tell(long afterId, byte[] frame)
     {

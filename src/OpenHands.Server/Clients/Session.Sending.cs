@@ -36,7 +36,7 @@ internal sealed partial class Session
 
         // A client that knows later events knows those of another history.
         var from = _request.FromId > latest + 1 ? 0 : _request.FromId;
-        Pass(from - 1);
+        Deliver(from - 1);
         if (from > latest)
         {
             _isReplayed.TrySetResult();
@@ -44,7 +44,7 @@ internal sealed partial class Session
 
         await foreach (var agentEvent in _owner.Events.FollowAsync(from, _gone.Token))
         {
-            Meet(agentEvent);
+            KeepState(agentEvent);
             if (agentEvent.Id <= latest)
             {
                 if (EventFilter.IsReplayed(agentEvent))
@@ -63,7 +63,7 @@ internal sealed partial class Session
                 Measure(agentEvent);
             }
 
-            Pass(agentEvent.Id);
+            Deliver(agentEvent.Id);
         }
     }
 

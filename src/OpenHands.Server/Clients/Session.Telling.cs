@@ -5,45 +5,47 @@ namespace OpenHands.Server.Clients;
 // What is no event, and yet has its place among them: that a start failed follows what was published of it.
 internal sealed partial class Session
 {
-    // Nobody is told so much that is no event. A client that lags so far behind is given up, as one that misses an event would be.
-    private const int TellingCapacity = 256;
+    // One for each initialize, or nearly so: a client that has so many to come asks and does not listen.
+    private const int NoticeCapacity = 256;
 
-    private readonly Channel<(long After, Func<byte[]> Make)> _telling = Channel.CreateBounded<(long, Func<byte[]>)>(new BoundedChannelOptions(TellingCapacity) { SingleReader = true });
-    private readonly Lock _passing = new();
-    private long _passedId = -1;
+    private readonly Channel<(long After, Func<byte[]> Make)> _notices = Channel.CreateBounded<(long, Func<byte[]>)>(new BoundedChannelOptions(NoticeCapacity) { SingleReader = true });
+    private readonly Lock _deliveryGate = new();
+    private long _deliveredId = -1;
+    private long _awaitedId;
+    private TaskCompletionSource? _delivered;
     private AgentState? _lastState;
-    private TaskCompletionSource? _passed;
+    private volatile bool _isOver;
 
     private AgentState? LastState
     {
         get
         {
-            lock (_passing)
+            lock (_deliveryGate)
             {
                 return _lastState;
             }
         }
     }
 
-    /// <summary>Sends a frame that is no event as soon as the client has got the events up to one. Never waits, and leaves nothing out.</summary>
+    /// <summary>Sends a frame that is no event once the client has the events up to one. Never waits, and leaves nothing out while the session is open.</summary>
     public void Tell(long afterId, byte[] utf8) => Tell(afterId, () => utf8);
 
-    /// <summary>Sends the agent's state, which agrees with the events before and after it.</summary>
-    public void TellState() => Tell(_owner.Events.LatestId, () => ServerFrames.State(LastState ?? _owner.State));
+    /// <summary>Sends the agent's state after the events that there are now. It never takes back a state that the client was sent.</summary>
+    public void TellState() => Tell(_owner.Events.LatestId, () => ServerFrames.State(_owner.StateAfter(LastState)));
 
     private void Tell(long afterId, Func<byte[]> make)
     {
-        if (!_telling.Writer.TryWrite((afterId, make)))
+        if (!_notices.Writer.TryWrite((afterId, make)) && !_isOver)
         {
-            Lose();
+            Lose("it asks without listening");
         }
     }
 
-    private async Task SendToldAsync()
+    private async Task SendNoticesAsync()
     {
-        await foreach (var (after, make) in _telling.Reader.ReadAllAsync(_gone.Token))
+        await foreach (var (after, make) in _notices.Reader.ReadAllAsync(_gone.Token))
         {
-            await WaitUntilPassedAsync(after);
+            await WaitUntilDeliveredAsync(after);
             await _sending.WaitAsync(_gone.Token);
             try
             {
@@ -56,47 +58,57 @@ internal sealed partial class Session
         }
     }
 
-    // Before its event is sent. A controller that has published its state may not have it yet, and would take it back.
-    private void Meet(AgentEvent agentEvent)
+    // When no event comes any more, everything that was to follow one can be sent.
+    private Task SendLastNoticesAsync(Task notices)
+    {
+        _isOver = true;
+        _notices.Writer.TryComplete();
+        return notices;
+    }
+
+    // Before its event is sent: a controller that has published its state may not have it yet, and would take it back.
+    private void KeepState(AgentEvent agentEvent)
     {
         if (agentEvent is AgentStateChangedObservation changed)
         {
-            lock (_passing)
+            lock (_deliveryGate)
             {
                 _lastState = changed.AgentState;
             }
         }
     }
 
-    // The client has got this event, or need not.
-    private void Pass(long id)
+    // The client has this event, or need not have it.
+    private void Deliver(long id)
     {
-        TaskCompletionSource? passed;
-        lock (_passing)
+        TaskCompletionSource? delivered = null;
+        lock (_deliveryGate)
         {
-            _passedId = id;
-            (passed, _passed) = (_passed, null);
+            _deliveredId = id;
+            if (id >= _awaitedId)
+            {
+                (delivered, _delivered) = (_delivered, null);
+            }
         }
 
-        passed?.TrySetResult();
+        delivered?.TrySetResult();
     }
 
-    private async Task WaitUntilPassedAsync(long id)
+    private async Task WaitUntilDeliveredAsync(long id)
     {
-        while (true)
+        Task delivered;
+        lock (_deliveryGate)
         {
-            Task next;
-            lock (_passing)
+            if (_deliveredId >= id)
             {
-                if (_passedId >= id)
-                {
-                    return;
-                }
-
-                next = (_passed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+                return;
             }
 
-            await next.WaitAsync(_gone.Token);
+            _awaitedId = id;
+            _delivered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            delivered = _delivered.Task;
         }
+
+        await delivered.WaitAsync(_gone.Token);
     }
 }

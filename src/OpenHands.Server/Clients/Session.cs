@@ -7,8 +7,9 @@ namespace OpenHands.Server.Clients;
 /// <summary>One client's connection to a session.</summary>
 /// <remarks>
 /// Events are read from the session's stream at the pace of the client: what it has yet to get waits in the stream's bounded queue, beyond that in the
-/// store. Extension frames wait in a bounded queue of their own and are left out when it is full. A client that takes nothing in for
-/// <see cref="ServerOptions.SendTimeout"/> is disconnected; no event is ever left out.
+/// store. Frames that belong between events wait for those. Extension frames wait in a bounded queue of their own and are left out when it is full. A client
+/// that takes nothing in for <see cref="ServerOptions.SendTimeout"/>, or has not got the rest of a closed session by then, is disconnected; no event is ever
+/// left out.
 /// </remarks>
 internal sealed partial class Session : IDisposable
 {
@@ -22,11 +23,12 @@ internal sealed partial class Session : IDisposable
     private readonly ServerOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly CancellationTokenSource _gone = new();
+    private readonly CancellationTokenSource _gone;
     private readonly TaskCompletionSource _isReplayed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Channel<byte[]> _extensions;
     private readonly FrameHandler _handler;
     private readonly ScreenWatch? _screen;
+    private int _isLost;
     private volatile string _reason = "it left";
 
     public Session(AgentSession owner, WebSocket socket, ClientRequest request, Func<string, string?> sessionOfToken)
@@ -36,6 +38,7 @@ internal sealed partial class Session : IDisposable
         _request = request;
         _options = owner.Services.Options;
         _time = owner.Services.Time;
+        _gone = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _time);
         _logger = owner.Services.LoggerFactory.CreateLogger<Session>();
         _handler = new FrameHandler(owner, this, sessionOfToken);
         _screen = Wants(ClientFeatures.Screen) ? new ScreenWatch(owner, this) : null;
@@ -90,11 +93,29 @@ internal sealed partial class Session : IDisposable
     }
 
     /// <summary>Gives the client up, as it does not answer any more. Never waits.</summary>
-    public void Lose()
+    public void Lose() => Lose("it did not answer");
+
+    private void Lose(string reason)
     {
-        _reason = "it did not answer";
-        _owner.Services.Telemetry.ClientsDropped.Add(1);
-        _socket.Abort();
+        if (Interlocked.Exchange(ref _isLost, 1) == 0)
+        {
+            _reason = reason;
+            _owner.Services.Telemetry.ClientsDropped.Add(1);
+            _socket.Abort();
+        }
+    }
+
+    /// <summary>Gives the client a limited time to take in what the session has said, which is closed. Never waits.</summary>
+    public void End()
+    {
+        try
+        {
+            _gone.CancelAfter(_options.SendTimeout);
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has left.
+        }
     }
 
     public void Dispose()
@@ -108,16 +129,17 @@ internal sealed partial class Session : IDisposable
     {
         var events = SendEventsAsync();
         var extensions = SendExtensionsAsync();
-        var told = SendToldAsync();
+        var notices = SendNoticesAsync();
         var handling = HandleFramesAsync();
         var receiving = ReceiveFramesAsync();
         var screen = _screen?.RunAsync(_gone.Token) ?? Task.CompletedTask;
         try
         {
-            var first = await Task.WhenAny(events, extensions, told, handling, receiving);
+            var first = await Task.WhenAny(events, extensions, notices, handling, receiving);
             if (first == events && events.IsCompletedSuccessfully)
             {
                 _reason = "the session was closed";
+                await SendLastNoticesAsync(notices);
                 await SayGoodbyeAsync(WebSocketCloseStatus.EndpointUnavailable, "The session was closed.");
                 await receiving.WaitAsync(s_goodbyeTimeout, _time);
             }
@@ -133,7 +155,7 @@ internal sealed partial class Session : IDisposable
             _socket.Abort();
             await _gone.CancelAsync();
             _isReplayed.TrySetCanceled();
-            foreach (var task in (Task[])[events, extensions, told, handling, receiving, screen])
+            foreach (var task in (Task[])[events, extensions, notices, handling, receiving, screen])
             {
                 await EndAsync(task);
             }

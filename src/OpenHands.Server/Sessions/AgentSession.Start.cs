@@ -83,6 +83,7 @@ public sealed partial class AgentSession
 
         await SessionParts.DisposeAsync(_observer, _logger);
         await SessionParts.DisposeAsync(Events, _logger);
+        _clients.End();
         SessionLog.Closed(_logger, Id, reason);
     }
 

@@ -54,6 +54,10 @@ public sealed partial class AgentSession : IAsyncDisposable
     /// <summary>What the agent is doing: <see cref="AgentState.Loading"/> until the session is initialised, <see cref="AgentState.Error"/> when that failed.</summary>
     public AgentState State => _parts?.Controller.State ?? (_hasFailed && !_isStarting ? AgentState.Error : AgentState.Loading);
 
+    /// <summary>The state to tell a client that got the events up to now, and with them this state as the last one.</summary>
+    /// <remarks>A controller that has published its state may not have it yet, so what was published counts: unless there is nobody to publish anything.</remarks>
+    internal AgentState StateAfter(AgentState? published) => _parts?.Controller is { IsBroken: false } ? published ?? State : State;
+
     /// <summary>When something happened last: a connection, a frame or an event.</summary>
     public DateTimeOffset LastActivity => new(Volatile.Read(ref _lastActivity), TimeSpan.Zero);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using OpenHands.Events;
 using OpenHands.Protocol;
 
@@ -24,8 +25,12 @@ internal sealed class MemoryEventStore(MemoryBudget budget, EventTypeRegistry ty
 
         if (!budget.TryTake(needed))
         {
-            throw new EventStoreException(
-                $"The sessions of this server fill the {budget.Bytes / (1024 * 1024)} MiB of memory that they may have. Close sessions that are not needed, raise {nameof(ServerOptions.MaxMemoryBytes)}, or set {nameof(ServerOptions.DataDirectory)} to keep them on disk.");
+            var message = string.Create(
+                CultureInfo.InvariantCulture,
+                $"The sessions of this server fill the {budget.Bytes / (1024.0 * 1024):0.#} MiB of memory that they may have. Close sessions that are not needed, raise {nameof(ServerOptions.MaxMemoryBytes)}, or set {nameof(ServerOptions.DataDirectory)} to keep them on disk.");
+
+            // Of several, a small one may still have room: the stream then offers each by itself.
+            throw batch.Length > 1 ? new InvalidOperationException(message) : new EventStoreException(message);
         }
 
         _taken += needed;

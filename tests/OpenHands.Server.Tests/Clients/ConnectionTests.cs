@@ -1,3 +1,6 @@
+using System.Net.WebSockets;
+using System.Text.Json.Nodes;
+using OpenHands.Server.Clients;
 using OpenHands.Server.Tests.Support;
 
 namespace OpenHands.Server.Tests.Clients;
@@ -79,5 +82,33 @@ internal sealed class ConnectionTests
         Assert.That(frame.State(), Is.EqualTo("init"));
         Assert.That(frame.ContainsKey("id"), Is.False);
         Assert.That(server.Services.GetService(typeof(OpenHands.Testing.FakeRuntimeFactory)), Has.Property("Created").Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task What_clients_were_told_last_reaches_them_before_the_session_ends()
+    {
+        await using var server = await ServerUnderTest.StartAsync();
+        await using var client = await server.ConnectAsync();
+        await client.InitializeAsync();
+        var info = server.Sessions.List().Single();
+        var session = await server.Sessions.OpenAsync(info.Id);
+        for (var i = 0; i < 20; i++)
+        {
+            await session.Events.PublishAsync(new MessageAction(new string('x', 1_000_000)), EventSource.Agent);
+        }
+
+        // The test has not read yet what comes before.
+        session.Clients.Tell(session.Events.LatestId, ServerFrames.Message("Good night."));
+        var closing = server.Sessions.CloseAsync(info.Id);
+        var frames = new List<JsonObject>();
+        while (await client.TryReceiveAsync() is { } frame)
+        {
+            frames.Add(frame);
+        }
+
+        await closing;
+        Assert.That(frames.Count(frame => frame.Action() == "message"), Is.EqualTo(20));
+        Assert.That((string?)frames[^1]["message"], Is.EqualTo("Good night."));
+        Assert.That(client.CloseStatus, Is.EqualTo(WebSocketCloseStatus.EndpointUnavailable));
     }
 }

@@ -71,6 +71,24 @@ internal sealed class MemoryTests
     }
 
     [Test]
+    public async Task An_answer_that_does_not_fit_in_memory_is_an_error_in_its_place()
+    {
+        await using var server = await ServerUnderTest.StartAsync(
+            options => options.MaxMemoryBytes = 1024 * 1024,
+            script: runtime => runtime.When<CmdRunAction>().Answer(action => new CmdOutputObservation(action.Command) { Content = new string('x', action.Command == "small" ? 9 : 1_000_000) }));
+        await using var client = await server.ConnectAsync();
+        await client.InitializeAsync();
+
+        await client.RunAsync("large");
+        var large = await client.ReceiveUntilAsync(frame => frame.Observation() is "run" or "error");
+        await client.RunAsync("small");
+        var small = await client.ReceiveUntilAsync(frame => frame.Observation() is "run" or "error");
+
+        Assert.That(large[^1].Content(), Does.StartWith("The answer to this action cannot be recorded: ").And.Contain("1 MiB"));
+        Assert.That(small[^1].Content(), Is.EqualTo("xxxxxxxxx"));
+    }
+
+    [Test]
     public async Task Many_clients_that_read_nothing_cost_bounded_memory_while_the_session_goes_on()
     {
         const int clients = 5;

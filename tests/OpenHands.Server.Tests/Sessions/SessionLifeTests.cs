@@ -207,8 +207,9 @@ internal sealed class SessionLifeTests
             await session.Events.PublishAsync(new MessageAction(new string('x', 1_000_000)), EventSource.User);
         }
 
-        // It takes nothing in as long as the other one does not know.
+        // The test does not read what comes to this one before the other one has been told.
         await using var slow = await server.ConnectAsync($"?token={first.Token}");
+        await slow.ReceiveAsync();
         await first.InitializeAsync();
         var states = new List<string>();
         while (states.Count < 2)
@@ -227,7 +228,7 @@ internal sealed class SessionLifeTests
         await client.InitializeAsync();
         var session = await server.Sessions.OpenAsync(server.Sessions.List().Single().Id);
 
-        // It takes nothing in meanwhile.
+        // The test does not read from it until it has asked.
         for (var i = 0; i < 20; i++)
         {
             await session.Events.PublishAsync(new MessageAction(new string('x', 1_000_000)), EventSource.Agent);

@@ -164,6 +164,9 @@ public sealed partial class AgentController
         }
     }
 
+    /// <summary>Whether it has come to an end that it could not tell on the stream.</summary>
+    internal bool IsBroken => _isBroken;
+
     // Nothing can be said on the stream any more.
     private void Break(Exception exception)
     {
@@ -171,6 +174,7 @@ public sealed partial class AgentController
         _step?.Abandon();
         Forget();
         _state = AgentState.Error;
+        _isBroken = true;
         Announce(AgentState.Error);
         _waiters.End(AgentState.Error, exception);
     }

@@ -7,6 +7,7 @@ namespace OpenHands;
 public sealed partial class AgentController
 {
     private volatile AgentState _state = AgentState.Loading;
+    private volatile bool _isBroken;
     private AgentState? _resumeState;
     private bool _isClosing;
 

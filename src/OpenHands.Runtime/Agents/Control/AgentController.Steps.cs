@@ -120,12 +120,12 @@ public sealed partial class AgentController
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            // An analyzer that ignores its token keeps nobody waiting either.
+            // An analyzer that ignores its token keeps nobody waiting either, as long as it does not block.
             return await analyzer.AnalyzeAsync(action, either.Token).WaitAsync(either.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            LogNotAnalyzed(exception, analyzer.Name, action.ActionType, limit.IsCancellationRequested ? $"did not answer within {_options.AnalysisTimeout}" : "failed");
+            LogNotAnalyzed(_events.Secrets.Mask(exception), analyzer.Name, action.ActionType, limit.IsCancellationRequested ? $"did not answer within {_options.AnalysisTimeout}" : "failed");
             return SecurityRisk.Unknown;
         }
     }
