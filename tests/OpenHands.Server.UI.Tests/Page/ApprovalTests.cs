@@ -110,16 +110,7 @@ internal sealed class ApprovalTests : PageTest
     public async Task A_question_takes_the_focus_from_nobody_who_writes()
     {
         var gate = new TaskCompletionSource();
-        await VisitAsync(
-            () => new ScriptedAgent(async (_, cancellationToken) =>
-            {
-                await gate.Task.WaitAsync(cancellationToken);
-                return new CmdRunAction("echo agent");
-            }),
-            configure: Asking);
-        await StateAsync("Ready");
-        await SayAsync("Go");
-        await StateAsync("Working");
+        await BeginAsync(gate.Task);
         var line = Page.GetByLabel("Command", new PageGetByLabelOptions { Exact = true });
         await line.FocusAsync();
         await Page.Keyboard.TypeAsync("echo");
@@ -139,16 +130,7 @@ internal sealed class ApprovalTests : PageTest
     public async Task Who_writes_nowhere_gets_the_safe_button_and_goes_on_with_the_message()
     {
         var gate = new TaskCompletionSource();
-        await VisitAsync(
-            () => new ScriptedAgent(async (_, cancellationToken) =>
-            {
-                await gate.Task.WaitAsync(cancellationToken);
-                return new CmdRunAction("echo agent");
-            }),
-            configure: Asking);
-        await StateAsync("Ready");
-        await SayAsync("Go");
-        await StateAsync("Working");
+        await BeginAsync(gate.Task);
         await Page.GetByLabel("Message to the agent").BlurAsync();
 
         gate.SetResult();
@@ -185,6 +167,21 @@ internal sealed class ApprovalTests : PageTest
         await StateAsync("Ready");
         await SayAsync("Go");
         await StateAsync("Needs your approval");
+    }
+
+    /// <summary>The agent is at work, and asks when the gate opens.</summary>
+    private async Task BeginAsync(Task gate)
+    {
+        await VisitAsync(
+            () => new ScriptedAgent(async (_, cancellationToken) =>
+            {
+                await gate.WaitAsync(cancellationToken);
+                return new CmdRunAction("echo agent");
+            }),
+            configure: Asking);
+        await StateAsync("Ready");
+        await SayAsync("Go");
+        await StateAsync("Working");
     }
 
     // Of several clicks in quick succession, the one with this number.

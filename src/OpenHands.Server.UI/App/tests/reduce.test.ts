@@ -64,6 +64,16 @@ describe('a session of 0.9.3, as recorded', () => {
     expect(session.agentState).toBe('awaiting_user_input');
   });
 
+  it('asks when it is known for what', () => {
+    const [running, asks, action] = recorded('confirmation: user message; agent proposes run');
+
+    const told = receive(emptySession, [state('init', 3), running!, asks!]);
+
+    expect(told.agentState).toBe('running');
+    expect(receive(told, [action!]).agentState).toBe('awaiting_user_confirmation');
+    expect(receive(receive(told, [state('running', 9)]), [run(10, 'ls')]).agentState).toBe('running');
+  });
+
   it('shows what waited when the agent was stopped as what did not run', () => {
     const asked = receive(emptySession, recorded('confirmation: user message; agent proposes run'));
 

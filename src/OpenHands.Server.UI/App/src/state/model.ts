@@ -93,6 +93,8 @@ export interface Screen {
 export interface SessionState {
   token: string;
   agentState: AgentState;
+  /** Whether it waits for the user as soon as it is known for what: servers tell the state first. */
+  asksNext: boolean;
   /** The last event that was received. */
   latestId: number;
   nextKey: number;
@@ -128,7 +130,7 @@ export interface SessionState {
 export const limits = { entries: 10_000, size: 40_000_000, terminalSize: 4_000_000, text: 60_000, live: 4_000, terminalPieces: 3_000, pieceText: 200_000, streaming: 40_000, phases: 100, images: 40, early: 100 };
 
 export const emptySession: SessionState = {
-  token: '', agentState: 'loading', latestId: -1, nextKey: 1, entries: [], dropped: 0, size: 0, terminal: [], nextSeq: 1, prompt: '$',
+  token: '', agentState: 'loading', asksNext: false, latestId: -1, nextKey: 1, entries: [], dropped: 0, size: 0, terminal: [], nextSeq: 1, prompt: '$',
   pendingEscape: '', early: [],
   streaming: '', delay: '', phases: [], replaying: false, connectedAt: 0, fileChanges: 0,
 };

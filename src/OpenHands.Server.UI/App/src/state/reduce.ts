@@ -1,7 +1,8 @@
 import { entryOf } from './actions';
+import { decidedBy, droppedLast, mayRun, waiting } from './decisions';
 import { EscapeFilter, plain } from './escapes';
-import { type AgentState, type Frame, number, object, stateOf, text, timeOf } from './frames';
-import { type ActionEntry, clip, type Entry, limits, runningCommand, type SessionState, sizeOf } from './model';
+import { type Frame, number, object, stateOf, text, timeOf } from './frames';
+import { type ActionEntry, clip, type Confirmation, type Entry, limits, runningCommand, type SessionState, sizeOf } from './model';
 import { browserViewOf, resultOf, screenOf } from './observations';
 import { TerminalText } from './terminal';
 
@@ -21,7 +22,7 @@ export function send(state: SessionState, frame: Frame, now: number): SessionSta
 
 /** A connection is there: whatever comes next is a replay, up to the first state. */
 export function connected(state: SessionState): SessionState {
-  return { ...state, replaying: true, connectedAt: state.nextKey, fatal: undefined, phases: [], streaming: '', delay: '', screen: undefined };
+  return { ...state, asksNext: false, replaying: true, connectedAt: state.nextKey, fatal: undefined, phases: [], streaming: '', delay: '', screen: undefined };
 }
 
 /** From which event on to ask for a replay: what this page sent and has no id yet may be in it. */
@@ -33,13 +34,9 @@ export function replayFrom(state: SessionState): number {
   return from;
 }
 
-// What happens between a question and its answer is a matter of a few entries.
-const decidedWithin = 100;
 const interrupt = 'ctrl+c';
 // What programs look for in the message about a start that failed; people want the reason, which follows.
 const startFailure = /^Error creating controller\. */;
-// In which what waits for the user may still run.
-const mayRun: readonly AgentState[] = ['awaiting_user_confirmation', 'user_confirmed', 'user_rejected', 'loading', 'init'];
 // What this page would like of every server and some do not have: it shows the last screenshot then.
 const refusedWish = /^The (feature 'screen'|action 'watch') /;
 
@@ -102,10 +99,14 @@ class Draft {
       this.next.latestId = id;
       this.note('info', 'The server does not know any more what was above. It begins anew.', {});
     }
+    const told = stateOf(frame)!;
+    const isNewStart = ['loading', 'init'].includes(this.next.agentState);
     // Started again, the server goes on asking what it asked.
-    if (stateOf(frame) === 'awaiting_user_confirmation' && ['loading', 'init'].includes(this.next.agentState)) this.askAgain();
-    this.next.agentState = stateOf(frame)!;
-    if (!mayRun.includes(this.next.agentState)) this.drop();
+    if (told === 'awaiting_user_confirmation' && isNewStart) this.change(droppedLast(this.entries), 'awaiting');
+    // Nobody can decide before it is seen on what.
+    this.next.asksNext = told === 'awaiting_user_confirmation' && !isNewStart && !this.next.replaying && waiting(this.entries) < 0;
+    if (!this.next.asksNext) this.next.agentState = told;
+    if (!mayRun.includes(this.next.agentState)) this.change(waiting(this.entries), 'dropped');
     this.next.streaming = this.next.delay = '';
     if (!this.next.replaying) return;
     this.next.replaying = false;
@@ -124,9 +125,12 @@ class Draft {
     if (isInterrupt(entry)) return this.note('info', 'Interrupted by the user.', frame);
     if (entry.kind === 'action' && this.decide(entry)) return;
     // An agent that does something else waits no more for what it asked.
-    if (frame.source !== 'user') this.drop();
+    if (frame.source !== 'user') this.change(waiting(this.entries), 'dropped');
     this.next.nextKey++;
     this.push(entry);
+    if (!this.next.asksNext || waiting(this.entries) < 0) return;
+    this.next.asksNext = false;
+    this.next.agentState = 'awaiting_user_confirmation';
   }
 
   private takeObservation(frame: Frame): void {
@@ -265,34 +269,18 @@ class Draft {
     return false;
   }
 
-  /** What the user decided comes as the same action again. */
   private decide(entry: ActionEntry): boolean {
-    const oldest = Math.max(0, this.entries.length - decidedWithin);
-    for (let index = this.entries.length - 1; index >= oldest; index--) {
-      const other = this.entries[index]!;
-      if (other.kind !== 'action' || (other.confirmation !== 'awaiting' && other.confirmation !== 'dropped')) continue;
-      if (other.action !== entry.action || other.subject !== entry.subject || entry.confirmation === 'awaiting') return false;
-      const decided: ActionEntry = { ...other, id: entry.id, confirmation: entry.confirmation === 'rejected' ? 'rejected' : 'confirmed' };
-      this.replace(index, decided);
-      if (decided.action === 'run' && decided.confirmation === 'confirmed') this.terminal.command(decided);
-      return true;
-    }
-    return false;
+    const index = decidedBy(this.entries, entry);
+    if (index < 0) return false;
+    const decided: ActionEntry = { ...(this.entries[index] as ActionEntry), id: entry.id, confirmation: entry.confirmation === 'rejected' ? 'rejected' : 'confirmed' };
+    this.replace(index, decided);
+    if (decided.action === 'run' && decided.confirmation === 'confirmed') this.terminal.command(decided);
+    return true;
   }
 
-  /** Nobody will decide on what waits any more. */
-  private drop(): void {
-    const oldest = Math.max(0, this.entries.length - decidedWithin);
-    for (let index = oldest; index < this.entries.length; index++) {
-      const entry = this.entries[index]!;
-      if (entry.kind === 'action' && entry.confirmation === 'awaiting') this.replace(index, { ...entry, confirmation: 'dropped' });
-    }
-  }
-
-  private askAgain(): void {
-    const index = this.entries.findLastIndex((entry) => entry.kind === 'action' && entry.who === 'agent');
+  private change(index: number, confirmation: Confirmation): void {
     const entry = this.entries[index];
-    if (entry?.kind === 'action' && entry.confirmation === 'dropped') this.replace(index, { ...entry, confirmation: 'awaiting' });
+    if (entry?.kind === 'action') this.replace(index, { ...entry, confirmation });
   }
 
   /** Where the action is that a frame answers; -1 when it is not known. */
