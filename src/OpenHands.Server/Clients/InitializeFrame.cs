@@ -3,7 +3,7 @@ using OpenHands.Protocol;
 
 namespace OpenHands.Server.Clients;
 
-/// <summary>Reads what a client chose: <c>{"action":"initialize","args":{"LLM_MODEL":"…",…}}</c>. An empty text means that it is not set; an empty analyzer means none.</summary>
+/// <summary>Reads what a client chose: <c>{"action":"initialize","args":{"LLM_MODEL":"…",…}}</c>. An empty text means that it is not set; an empty analyzer means none. <c>null</c> gives a choice back.</summary>
 internal static class InitializeFrame
 {
     public static SessionSettings Read(JsonElement frame)
@@ -27,8 +27,15 @@ internal static class InitializeFrame
             ConfirmationMode = Flag(args, "CONFIRMATION_MODE"),
             SecurityAnalyzer = Text(args, "SECURITY_ANALYZER", keepEmpty: true),
             MaxIterations = Count(args, "MAX_ITERATIONS"),
+            GivenBack = GivenBack(args, "AGENT", SessionChoices.Agent) | GivenBack(args, "LLM_MODEL", SessionChoices.Model)
+                | GivenBack(args, "LLM_API_KEY", SessionChoices.ApiKey) | GivenBack(args, "LLM_BASE_URL", SessionChoices.BaseUrl)
+                | GivenBack(args, "CONFIRMATION_MODE", SessionChoices.ConfirmationMode) | GivenBack(args, "SECURITY_ANALYZER", SessionChoices.SecurityAnalyzer)
+                | GivenBack(args, "MAX_ITERATIONS", SessionChoices.MaxIterations),
         };
     }
+
+    private static SessionChoices GivenBack(JsonElement args, string name, SessionChoices choice) =>
+        args.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Null ? choice : SessionChoices.None;
 
     private static string? Text(JsonElement args, string name, bool keepEmpty = false)
     {

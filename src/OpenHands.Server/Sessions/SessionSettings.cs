@@ -25,6 +25,9 @@ public sealed record SessionSettings
     /// <summary>Most steps of the agent since the user's last words; 1 or more.</summary>
     public int? MaxIterations { get; init; }
 
+    /// <summary>What a client leaves to the server again, having chosen it before.</summary>
+    internal SessionChoices GivenBack { get; init; }
+
     /// <summary>These settings, with those of another where these say nothing. A key stays with its address: whoever names another address brings a key for it.</summary>
     public SessionSettings Or(SessionSettings other)
     {
@@ -39,6 +42,25 @@ public sealed record SessionSettings
             SecurityAnalyzer = SecurityAnalyzer ?? other.SecurityAnalyzer,
             MaxIterations = MaxIterations ?? other.MaxIterations,
         };
+    }
+
+    /// <summary>These settings, for a session that has others: it keeps what these say nothing of, and what they give back is as the server is set up.</summary>
+    internal SessionSettings Over(SessionSettings before, SessionSettings defaults)
+    {
+        SessionSettings From(SessionChoices choice) => GivenBack.HasFlag(choice) ? defaults : before;
+        var baseUrl = From(SessionChoices.BaseUrl).BaseUrl;
+        var key = From(baseUrl == before.BaseUrl ? SessionChoices.ApiKey : SessionChoices.BaseUrl);
+        return Or(new SessionSettings
+        {
+            Agent = From(SessionChoices.Agent).Agent,
+            Model = From(SessionChoices.Model).Model,
+            // No key goes to an address that it is not for, whichever of the two is given back.
+            ApiKey = key.BaseUrl == baseUrl ? key.ApiKey : null,
+            BaseUrl = baseUrl,
+            ConfirmationMode = From(SessionChoices.ConfirmationMode).ConfirmationMode,
+            SecurityAnalyzer = From(SessionChoices.SecurityAnalyzer).SecurityAnalyzer,
+            MaxIterations = From(SessionChoices.MaxIterations).MaxIterations,
+        });
     }
 
     /// <summary>The settings as text, without the key.</summary>

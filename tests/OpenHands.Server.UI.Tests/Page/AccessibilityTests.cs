@@ -7,7 +7,6 @@ namespace OpenHands.Server.UI.Tests;
 /// <summary>That everybody can use it.</summary>
 internal sealed class AccessibilityTests : PageTest
 {
-    private const string Axe = "src/OpenHands.Server.UI/App/node_modules/axe-core/axe.min.js";
     private static readonly string[] s_panels = ["Terminal", "Files", "Notebook", "Browser", "Security"];
 
     [TestCase(ColorScheme.Light, 1280)]
@@ -25,7 +24,8 @@ internal sealed class AccessibilityTests : PageTest
         await SayAsync("Look");
         await StateAsync("Finished");
         await SeesAsync("exit 2");
-        await Page.EvaluateAsync(await File.ReadAllTextAsync(Path.Combine(RepositoryRoot(), Axe)));
+        // What the security panel asks for is not there without an analyzer.
+        Expected.Add("404");
 
         var findings = new List<string>();
         findings.AddRange(await FindAsync("chat"));
@@ -73,7 +73,6 @@ internal sealed class AccessibilityTests : PageTest
         await SayAsync("Write a greeting");
         await StateAsync("Needs your approval");
         await Page.GetByLabel("What it wants to write").WaitForAsync();
-        await Page.EvaluateAsync(await File.ReadAllTextAsync(Path.Combine(RepositoryRoot(), Axe)));
         var findings = new List<string>(await FindAsync("approval"));
         await PictureAsync($"approval-{name}");
 
@@ -94,7 +93,6 @@ internal sealed class AccessibilityTests : PageTest
 
         await VisitAsync(() => throw new InvalidOperationException("The agent's model is not set: set LLM_MODEL."), width, 800, scheme);
         await StateAsync("Failed");
-        await Page.EvaluateAsync(await File.ReadAllTextAsync(Path.Combine(RepositoryRoot(), Axe)));
         findings.AddRange(await FindAsync("failed start"));
         await PictureAsync($"failed-{name}");
 
@@ -123,14 +121,5 @@ internal sealed class AccessibilityTests : PageTest
         Assert.That(await Page.EvaluateAsync<int>("() => document.querySelector('.scroll').scrollWidth - document.querySelector('.scroll').clientWidth"), Is.Zero);
     }
 
-    private async Task<IEnumerable<string>> FindAsync(string where)
-    {
-        var found = await Page.EvaluateAsync<string[]>(
-            """
-            async () => (await axe.run(document, { resultTypes: ['violations'] })).violations
-              .filter(finding => finding.impact === 'serious' || finding.impact === 'critical')
-              .map(finding => `${finding.id}: ${finding.nodes.map(node => node.html.slice(0, 140) + ' ' + node.failureSummary).join(' | ').slice(0, 600)}`)
-            """);
-        return found.Select(finding => $"{where}: {finding}");
-    }
+    private Task<IEnumerable<string>> FindAsync(string where) => Axe.FindAsync(Page, where);
 }

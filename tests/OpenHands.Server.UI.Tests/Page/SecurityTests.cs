@@ -65,7 +65,7 @@ internal sealed class SecurityTests : PageTest
         await Page.GetByLabel("Security analyzer").SelectOptionAsync("rules");
         if (ask)
         {
-            await Page.GetByText("Ask me before the agent acts").ClickAsync();
+            await Page.GetByLabel("Ask me before the agent acts").SelectOptionAsync("Yes");
         }
 
         await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Save" }).ClickAsync();

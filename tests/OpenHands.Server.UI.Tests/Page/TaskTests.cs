@@ -31,7 +31,7 @@ internal sealed class TaskTests : PageTest
         await VisitAsync(() => new ScriptedAgent(new CmdRunAction("echo first > done.txt"), new CmdRunAction("echo second >> done.txt")));
         await StateAsync("Ready");
         await Page.Keyboard.PressAsync("Alt+Comma");
-        await Page.GetByText("Ask me before the agent acts").ClickAsync();
+        await Page.GetByLabel("Ask me before the agent acts").SelectOptionAsync("Yes");
         await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Save" }).ClickAsync();
         await StateAsync("Ready");
 

@@ -3,8 +3,6 @@ import { Approval } from './chat/Approval';
 import { Composer } from './chat/Composer';
 import { Conversation } from './chat/Conversation';
 import { Banner } from './Banner';
-import { Boundary } from './Boundary';
-import { Failed } from './Failed';
 import { Header } from './Header';
 import { Tabs } from './panels/Tabs';
 import { type PanelName, panels } from './panels/panels';
@@ -52,9 +50,7 @@ export function App() {
         <section className="side" aria-label="Panels">
           <Tabs panel={panel} view={view} onShow={(part) => (part === 'chat' ? goTo(part) : show(part))} />
           <div className="panel" id="panel" tabIndex={-1} role="tabpanel" aria-label={panels[panel].title}>
-            <Boundary instead={<Failed what={`The part “${panels[panel].title}”`} />} of={panel}>
-              <Panel name={panel} onSettings={() => setDialog('settings')} />
-            </Boundary>
+            <Panel name={panel} onSettings={() => setDialog('settings')} />
           </div>
         </section>
       </main>

@@ -31,5 +31,24 @@ it.each(['not json', '[]', 'null', '{"apiKey":7,"model":["x"],"wings":true}'])('
 
 it('say nothing to the server before the user chose anything', () => {
   expect(initializeFrame(loadSettings())).toEqual({ action: 'initialize', args: { LANGUAGE: 'en' } });
-  expect(initializeFrame(chosen).args).toMatchObject({ LLM_MODEL: 'm', LLM_API_KEY: 'sk-secret-1' });
+  expect(initializeFrame({ ...loadSettings(), model: 'm' })).toEqual({ action: 'initialize', args: { LANGUAGE: 'en' } });
+});
+
+it('say only what is chosen, so that the rest is as the server is set up', () => {
+  expect(initializeFrame(chosen)).toEqual({ action: 'initialize', args: { LANGUAGE: 'en', LLM_MODEL: 'm', LLM_API_KEY: 'sk-secret-1' } });
+  expect(initializeFrame({ ...chosen, confirmation: false, analyzer: '' }).args).toMatchObject({ CONFIRMATION_MODE: false, SECURITY_ANALYZER: '' });
+});
+
+it('say what is chosen no more', () => {
+  const before = { ...chosen, confirmation: true, analyzer: 'rules' };
+
+  expect(initializeFrame({ ...chosen, model: '', confirmation: null, analyzer: null }, before).args).toEqual({
+    LANGUAGE: 'en', LLM_API_KEY: 'sk-secret-1', LLM_MODEL: null, CONFIRMATION_MODE: null, SECURITY_ANALYZER: null,
+  });
+});
+
+it.each([[true, 'rules'], [false, ''], [null, null]])('are found again as they were: %s, %s', (confirmation, analyzer) => {
+  saveSettings({ ...chosen, confirmation, analyzer });
+
+  expect(loadSettings()).toMatchObject({ confirmation, analyzer });
 });

@@ -1,73 +1,33 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useSyncExternalStore } from 'react';
 import { Icon } from '../Icon';
-import { Refusal } from '../session/api';
-import { store } from '../session/store';
-import { makeEditor, type TextEditor } from './codeMirror';
+import type { OpenFile } from '../session/openFile';
+import { visible } from '../state/visible';
+import { openEditor } from './codeMirror';
 import { Empty } from './Empty';
+import { ChangedDialog } from './FileDialogs';
+import { useFollowing } from './useFollowing';
 
 /** One text file. It follows changes on disk as long as nothing here is unsaved. */
-export default function Editor({ path, changes, onDownload, onClose }: { path: string; changes: number; onDownload: () => void; onClose: () => void }) {
+export default function Editor({ file, changes, onDownload, onClose }: { file: OpenFile; changes: number; onDownload: () => void; onClose: () => void }) {
   const place = useRef<HTMLDivElement>(null);
-  const editor = useRef<TextEditor>(undefined);
-  const [saved, setSaved] = useState<string>();
-  const [isDirty, setDirty] = useState(false);
-  const [message, setMessage] = useState<{ text: string; isBad: boolean }>();
-  const [status, setStatus] = useState<number>();
-  const savedText = useRef('');
-  savedText.current = saved ?? '';
+  const { isLoaded, isDirty, isBehind, conflict, message, problem } = useSyncExternalStore(file.subscribe, file.snapshot);
+  useFollowing(changes, () => file.refresh());
+  // While it can still be asked where it is scrolled to.
+  useLayoutEffect(() => isLoaded ? openEditor(place.current!, file) : undefined, [file, isLoaded]);
 
-  const save = useCallback(async () => {
-    const content = editor.current?.text() ?? '';
-    try {
-      await store.api.save(path, content);
-      setSaved(content);
-      setDirty(editor.current?.text() !== content);
-      setMessage({ text: 'Saved.', isBad: false });
-    } catch (error) {
-      setMessage({ text: (error as Error).message, isBad: true });
-    }
-  }, [path]);
-
-  useEffect(() => {
-    if (isDirty) return;
-    let isHere = true;
-    store.api.read(path).then(
-      (text) => { if (isHere) { setSaved(text); editor.current?.replace(text); } },
-      (error: Error) => {
-        if (!isHere) return;
-        setMessage({ text: error.message, isBad: true });
-        setStatus(error instanceof Refusal ? error.status : undefined);
-      },
-    );
-    return () => { isHere = false; };
-    // Not when it becomes clean: what was just saved is what is there.
-  }, [path, changes]);
-
-  const isLoaded = saved !== undefined;
-  useEffect(() => {
-    if (!isLoaded) return;
-    const made = makeEditor(place.current!, path, savedText.current, {
-      changed: (text) => { setDirty(text !== savedText.current); setMessage(undefined); },
-      save: () => void save(),
-    });
-    editor.current = made;
-    return () => {
-      made.destroy();
-      editor.current = undefined;
-    };
-  }, [path, isLoaded, save]);
-
+  const said = message ?? (problem ? { text: problem.text, isBad: true } : isBehind ? { text: 'Changed on disk', isBad: false } : undefined);
   return (
     <div className="editor">
       <div className="toolbar">
-        <span className="path" title={path}>{path}{isDirty && <span className="dirty" title="Not saved"> ●</span>}</span>
-        {isLoaded && message && <span className={message.isBad ? 'lost' : 'hint'} role={message.isBad ? 'alert' : 'status'}>{message.text}</span>}
+        <span className="path" title={visible(file.path)}>{visible(file.path)}{isDirty && <span className="dirty" title="Not saved"> ●</span>}</span>
+        {isLoaded && said && <span className={said.isBad ? 'lost' : 'hint'} role={said.isBad ? 'alert' : 'status'}>{said.text}</span>}
         <button type="button" className="quiet" aria-label="Download the open file" title="Download this file" onClick={onDownload}><Icon name="download" size={16} /></button>
-        {isLoaded && <button type="button" className="primary small" disabled={!isDirty} onClick={() => void save()} title="Save (Ctrl S)">Save</button>}
+        {isLoaded && <button type="button" className="primary small" disabled={!isDirty} onClick={() => void file.save()} title="Save (Ctrl S)">Save</button>}
         <button type="button" className="quiet" aria-label="Close the file" onClick={onClose}><Icon name="close" size={16} /></button>
       </div>
-      {!isLoaded && message && <div className="unshown" role="alert"><Unshown status={status} reason={message.text} onDownload={onDownload} /></div>}
+      {!isLoaded && problem && <div className="unshown" role="alert"><Unshown status={problem.status} reason={problem.text} onDownload={onDownload} /></div>}
       <div className="code" ref={place} hidden={!isLoaded} />
+      {conflict !== undefined && <ChangedDialog file={file} />}
     </div>
   );
 }

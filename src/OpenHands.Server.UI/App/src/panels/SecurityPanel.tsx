@@ -1,25 +1,33 @@
 import { useMemo } from 'react';
 import type { ActionEntry, Risk } from '../state/model';
+import { sessionKeyOf } from '../session/known';
 import { useView } from '../session/store';
 import { Shown } from '../Shown';
 import { exactClock, riskWords } from '../words';
 import { Empty } from './Empty';
 import { SecurityRules } from './SecurityRules';
+import { useAnalyzer } from './useAnalyzer';
 
 const most = 500;
 
 /** What the analyzer thought of each action, and the rules by which it judges. */
 export function SecurityPanel({ onSettings }: { onSettings: () => void }) {
-  const entries = useView((view) => view.session.entries);
   const token = useView((view) => view.session.token);
-  const analyzer = useView((view) => view.settings.analyzer);
+  const session = sessionKeyOf(token);
+  return <OfSession key={session} session={session} onSettings={onSettings} />;
+}
+
+function OfSession({ session, onSettings }: { session: string; onSettings: () => void }) {
+  const entries = useView((view) => view.session.entries);
+  const [analyzer, change] = useAnalyzer();
   const judged = useMemo(() => entries.filter((entry): entry is ActionEntry & { risk: Risk } => entry.kind === 'action' && entry.risk !== undefined), [entries]);
   return (
     <div className="security">
-      {analyzer && token && <SecurityRules key={`${token} ${analyzer}`} onSettings={onSettings} />}
-      {judged.length > 0 ? <Log judged={judged} /> : analyzer
+      {analyzer?.problem && <p className="security-message lost" role="alert">{analyzer.problem}</p>}
+      {analyzer?.isThere && <SecurityRules session={session} analyzer={analyzer} onChange={change} onSettings={onSettings} />}
+      {judged.length > 0 ? <Log judged={judged} /> : !analyzer || analyzer.isThere || analyzer.problem
         ? <Empty icon="security" title="Nothing has been judged yet">Each action of the agent appears here with its risk.</Empty>
-        : <Empty icon="security" title="No analyzer is chosen">With one, actions are judged before they run.<p><button type="button" onClick={onSettings}>Choose an analyzer</button></p></Empty>}
+        : <Empty icon="security" title="This session has no analyzer">With one, actions are judged before they run.<p><button type="button" onClick={onSettings}>Choose an analyzer</button></p></Empty>}
     </div>
   );
 }

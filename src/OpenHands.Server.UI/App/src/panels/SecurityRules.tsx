@@ -1,33 +1,27 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { Icon } from '../Icon';
+import { drafts } from '../session/drafts';
 import { store, useView } from '../session/store';
 import { saveAs } from './saveAs';
+import type { Analyzer } from './useAnalyzer';
 
 const thresholds: [value: number, words: string][] = [[0, 'every action'], [1, 'medium and high risk'], [2, 'high risk'], [3, 'what could not be judged']];
 
 /** What the analyzer lets through, and its policy: both can be changed while the session goes on. */
-export function SecurityRules({ onSettings }: { onSettings: () => void }) {
+export function SecurityRules({ session, analyzer: { severity, policy }, onChange, onSettings }: { session: string; analyzer: Analyzer; onChange: (part: Partial<Analyzer>) => void; onSettings: () => void }) {
   const asks = useView((view) => view.settings.confirmation);
-  const isStarted = useView((view) => view.session.agentState !== 'loading' && !view.isApplying);
-  const [severity, setSeverity] = useState<number>();
-  const [policy, setPolicy] = useState<string>();
-  const [draft, setDraft] = useState('');
+  const [draft, setDraft] = useState(() => drafts.of(session).rules ?? policy);
+  // What is not written in follows the server, which may have got another analyzer.
+  const [known, setKnown] = useState(policy);
   const [message, setMessage] = useState<{ text: string; isBad: boolean }>();
-  useEffect(() => {
-    if (!isStarted) return;
-    let isHere = true;
-    Promise.all([store.api.severity(), store.api.policy()]).then(
-      ([number, text]) => {
-        if (!isHere) return;
-        setSeverity(Math.max(0, number));
-        setPolicy(text);
-        setDraft(text);
-        setMessage(undefined);
-      },
-      (error: Error) => { if (isHere) setMessage({ text: error.message, isBad: true }); },
-    );
-    return () => { isHere = false; };
-  }, [isStarted]);
+  const write = (text: string) => {
+    setDraft(text);
+    drafts.of(session).rules = text === policy ? undefined : text;
+  };
+  if (known !== policy) {
+    setKnown(policy);
+    if (draft === known) setDraft(policy);
+  }
 
   const attempt = async (work: () => Promise<void>, done: string) => {
     try {
@@ -39,18 +33,20 @@ export function SecurityRules({ onSettings }: { onSettings: () => void }) {
   };
   const choose = (value: number) => attempt(async () => {
     await store.api.saveSeverity(value);
-    setSeverity(value);
+    onChange({ severity: value });
   }, 'Saved.');
   const save = () => attempt(async () => {
     await store.api.savePolicy(draft);
-    setPolicy(draft);
+    onChange({ policy: draft });
+    // Unless more was written meanwhile.
+    if (drafts.of(session).rules === draft) drafts.of(session).rules = undefined;
   }, 'The new rules hold from the next action on.');
   return (
     <>
       <div className="toolbar" role="toolbar" aria-label="Security">
-        {!asks && <span className="hint">Nothing waits for you: <button type="button" className="link" onClick={onSettings}>change that</button></span>}
-        {asks && severity !== undefined && (
-          <label>Ask before{' '}
+        {asks === false && <span className="hint">Nothing waits for you: <button type="button" className="link" onClick={onSettings}>change that</button></span>}
+        {asks !== false && (
+          <label>{asks ? 'Ask before' : 'If the server asks: before'}{' '}
             <select value={severity} onChange={(event) => void choose(Number(event.target.value))}>
               {thresholds.map(([value, words]) => <option key={value} value={value}>{words}</option>)}
             </select>
@@ -61,12 +57,12 @@ export function SecurityRules({ onSettings }: { onSettings: () => void }) {
         </button>
       </div>
       {message && <p className={`security-message ${message.isBad ? 'lost' : 'hint'}`} role={message.isBad ? 'alert' : 'status'}>{message.text}</p>}
-      {policy !== undefined && (
+      {(policy !== '' || draft !== '') && (
         <details>
           <summary>Rules of the analyzer{draft !== policy && <span className="dirty" title="Not saved"> ●</span>}</summary>
-          <textarea value={draft} onChange={(event) => setDraft(event.target.value)} aria-label="Rules of the analyzer" spellCheck={false} rows={16} />
+          <textarea value={draft} onChange={(event) => write(event.target.value)} aria-label="Rules of the analyzer" spellCheck={false} rows={16} />
           <div className="buttons">
-            <button type="button" disabled={draft === policy} onClick={() => setDraft(policy)}>Undo</button>
+            <button type="button" disabled={draft === policy} onClick={() => write(policy)}>Undo</button>
             <button type="button" className="primary" disabled={draft === policy} onClick={() => void save()}>Save the rules</button>
           </div>
         </details>

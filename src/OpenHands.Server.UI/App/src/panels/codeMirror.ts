@@ -1,4 +1,4 @@
-import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
+import { defaultKeymap, history, historyKeymap, indentWithTab, isolateHistory } from '@codemirror/commands';
 import { javascript } from '@codemirror/lang-javascript';
 import { json } from '@codemirror/lang-json';
 import { markdown } from '@codemirror/lang-markdown';
@@ -10,14 +10,9 @@ import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/sea
 import { EditorState, type Extension } from '@codemirror/state';
 import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
+import { hasFiles } from '../session/leaving';
+import type { OpenFile } from '../session/openFile';
 import { nonce } from '../styles/nonce';
-
-export interface TextEditor {
-  text: () => string;
-  /** Another text from disk; where the cursor was, it stays as far as possible. */
-  replace: (text: string) => void;
-  destroy: () => void;
-}
 
 // By the page's own colours, so that dark and light follow the system.
 const colours = HighlightStyle.define([
@@ -33,31 +28,41 @@ const colours = HighlightStyle.define([
   { tag: tags.emphasis, fontStyle: 'italic' },
 ]);
 
-export function makeEditor(parent: HTMLElement, path: string, text: string, events: { changed: (text: string) => void; save: () => void }): TextEditor {
-  const view = new EditorView({
-    parent,
-    state: EditorState.create({
-      doc: text,
-      extensions: [
-        EditorView.cspNonce.of(nonce), lineNumbers(), history(), drawSelection(), indentOnInput(), bracketMatching(), highlightActiveLine(), highlightActiveLineGutter(), highlightSelectionMatches(),
-        search({ top: true }), syntaxHighlighting(colours), language(path),
-        EditorState.lineSeparator.of(text.includes('\r\n') && !/[^\r]\n/.test(text) ? '\r\n' : '\n'),
-        keymap.of([{ key: 'Mod-s', preventDefault: true, run: () => { events.save(); return true; } }, indentWithTab, ...defaultKeymap, ...historyKeymap, ...searchKeymap]),
-        EditorView.contentAttributes.of({ 'aria-label': `Text of ${path}` }),
-        EditorView.updateListener.of((update) => { if (update.docChanged) events.changed(textOf(update.state)); }),
-      ],
-    }),
-  });
+/** Shows a file in an editor, with cursor, undo and place as they were when it was shown last. Ends with what it gives back. */
+export function openEditor(parent: HTMLElement, file: OpenFile): () => void {
+  const view = new EditorView({ parent, state: file.remembered?.state ?? stateOf(file, file.text), scrollTo: file.remembered?.scroll });
   view.scrollDOM.tabIndex = 0;
-  return {
-    text: () => textOf(view.state),
-    replace: (next) => {
-      if (next === textOf(view.state)) return;
-      const place = Math.min(view.state.selection.main.head, next.length);
-      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: next }, selection: { anchor: Math.min(place, view.state.toText(next).length) } });
-    },
-    destroy: () => view.destroy(),
+  file.show = (text) => {
+    // Another text from disk. Where the cursor was, it stays as far as possible; undoing takes back this, and nothing that was typed.
+    if (lineEndsOf(text) !== view.state.lineBreak) return view.setState(stateOf(file, text));
+    const next = view.state.toText(text);
+    view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: next }, selection: { anchor: Math.min(view.state.selection.main.head, next.length) }, annotations: isolateHistory.of('full') });
   };
+  return () => {
+    file.show = undefined;
+    file.remembered = { state: view.state, scroll: view.scrollSnapshot() };
+    view.destroy();
+  };
+}
+
+function stateOf(file: OpenFile, text: string): EditorState {
+  return EditorState.create({
+    doc: text,
+    extensions: [
+      EditorView.cspNonce.of(nonce), lineNumbers(), history(), drawSelection(), indentOnInput(), bracketMatching(), highlightActiveLine(), highlightActiveLineGutter(), highlightSelectionMatches(),
+      search({ top: true }), syntaxHighlighting(colours), language(file.path),
+      EditorState.lineSeparator.of(lineEndsOf(text)),
+      keymap.of([{ key: 'Mod-s', preventDefault: true, run: () => { void file.save(); return true; } }, indentWithTab, ...defaultKeymap, ...historyKeymap, ...searchKeymap]),
+      EditorView.contentAttributes.of({ 'aria-label': `Text of ${file.path}` }),
+      EditorView.updateListener.of((update) => { if (update.docChanged) file.changed(textOf(update.state)); }),
+      // Files are for the workspace around it, which would get them too.
+      EditorView.domEventHandlers({ drop: (event) => hasFiles(event.dataTransfer) }),
+    ],
+  });
+}
+
+function lineEndsOf(text: string): string {
+  return text.includes('\r\n') && !/(^|[^\r])\n/.test(text) ? '\r\n' : '\n';
 }
 
 // With the line ends that the file had.

@@ -48,14 +48,20 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
           </select>
         </label>
         <label>Security analyzer
-          <select value={draft.analyzer} onChange={(event) => change({ analyzer: event.target.value })}>
-            <option value="">None</option>
-            {withOwn(choices['security-analyzers'], draft.analyzer).map((name) => <option key={name}>{name}</option>)}
+          <select value={JSON.stringify(draft.analyzer)} onChange={(event) => change({ analyzer: JSON.parse(event.target.value) as Settings['analyzer'] })}>
+            <option value="null">The server's own, if it has one</option>
+            <option value={'""'}>None</option>
+            {withOwn(choices['security-analyzers'], draft.analyzer).map((name) => <option key={name} value={JSON.stringify(name)}>{name}</option>)}
           </select>
         </label>
-        <label className="check"><input type="checkbox" checked={draft.confirmation} onChange={(event) => change({ confirmation: event.target.checked })} />
-          <span>Ask me before the agent acts<small>With an analyzer, only for actions of medium, high or unknown risk.</small></span>
+        <label>Ask me before the agent acts
+          <select value={String(draft.confirmation)} aria-describedby="asks" onChange={(event) => change({ confirmation: JSON.parse(event.target.value) as Settings['confirmation'] })}>
+            <option value="null">As the server is set up</option>
+            <option value="true">Yes</option>
+            <option value="false">No</option>
+          </select>
         </label>
+        <p className="hint" id="asks">With an analyzer, only for actions of medium, high or unknown risk.</p>
         <div className="buttons"><button type="button" onClick={onClose}>Cancel</button><button type="submit" className="primary">Save</button></div>
         <p className="hint">Changes count as soon as the agent rests.</p>
       </form>
@@ -63,6 +69,6 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
   );
 }
 
-function withOwn(names: string[], own: string): string[] {
+function withOwn(names: string[], own: string | null): string[] {
   return own && !names.includes(own) ? [...names, own] : names;
 }

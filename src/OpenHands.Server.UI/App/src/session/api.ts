@@ -14,6 +14,12 @@ export class Refusal extends Error {
 export class Api {
   constructor(private readonly token: () => string) {}
 
+  /** For several requests that belong together: to the session that is open now, whatever is opened meanwhile. */
+  bound(): Api {
+    const token = this.token();
+    return new Api(() => token);
+  }
+
   list(path = ''): Promise<string[]> {
     return this.json<string[]>(`/api/list-files${path ? `?path=${encodeURIComponent(path)}` : ''}`);
   }

@@ -1,3 +1,4 @@
+import { drafts } from './drafts';
 import { store } from './settings';
 
 /** A session that this browser began, and can come back to. */
@@ -31,6 +32,7 @@ export function remember(token: string, title: string, now: number): void {
 }
 
 export function forget(id: string): void {
+  drafts.drop(id);
   store(place, JSON.stringify(knownSessions().filter((session) => session.id !== id)));
 }
 
@@ -43,6 +45,11 @@ export function sessionIdOf(token: string): string {
   } catch {
     return '';
   }
+}
+
+/** What is kept of a session is kept by this: the same for all of its tokens. */
+export function sessionKeyOf(token: string): string {
+  return sessionIdOf(token) || token;
 }
 
 function isKnown(value: unknown): value is KnownSession {

@@ -1,3 +1,5 @@
+import type { Frame } from '../state/frames';
+
 /** What the user chose. The key is kept in memory only, unless the user asks otherwise. */
 export interface Settings {
   /** Whether the user chose anything; if not, the server's own defaults hold. */
@@ -7,19 +9,25 @@ export interface Settings {
   apiKey: string;
   keepKey: boolean;
   agent: string;
-  confirmation: boolean;
-  analyzer: string;
+  /** Whether the agent must ask; null for what the server is set up to. */
+  confirmation: boolean | null;
+  /** Which analyzer judges; empty for none, null for the one that the server is set up with. */
+  analyzer: string | null;
 }
 
 const place = 'openhands.settings';
 
-const defaults: Settings = { chosen: false, model: '', baseUrl: '', apiKey: '', keepKey: false, agent: '', confirmation: false, analyzer: '' };
+const defaults: Settings = { chosen: false, model: '', baseUrl: '', apiKey: '', keepKey: false, agent: '', confirmation: null, analyzer: null };
+const names: readonly [string, keyof Settings][] = [
+  ['LLM_MODEL', 'model'], ['LLM_BASE_URL', 'baseUrl'], ['LLM_API_KEY', 'apiKey'], ['AGENT', 'agent'], ['CONFIRMATION_MODE', 'confirmation'], ['SECURITY_ANALYZER', 'analyzer'],
+];
+const chosenOnes = { ...defaults, confirmation: false, analyzer: '' };
 
 export function loadSettings(): Settings {
   try {
     const stored: unknown = JSON.parse(localStorage.getItem(place) ?? '{}');
     if (typeof stored !== 'object' || stored === null) return defaults;
-    const known = Object.entries(stored).filter(([key, value]) => key in defaults && typeof value === typeof defaults[key as keyof Settings]);
+    const known = Object.entries(stored).filter(([key, value]) => key in defaults && (typeof value === typeof chosenOnes[key as keyof Settings] || value === defaults[key as keyof Settings]));
     return { ...defaults, ...Object.fromEntries(known) };
   } catch {
     return defaults;
@@ -39,14 +47,16 @@ export function store(key: string, value: string): void {
   }
 }
 
-/** The frame that tells the server. Empty means: what the server does by itself. */
-export function initializeFrame(settings: Settings): Record<string, unknown> {
-  if (!settings.chosen) return { action: 'initialize', args: { LANGUAGE: 'en' } };
-  return {
-    action: 'initialize',
-    args: {
-      LLM_MODEL: settings.model, LLM_BASE_URL: settings.baseUrl, LLM_API_KEY: settings.apiKey, AGENT: settings.agent, LANGUAGE: 'en',
-      CONFIRMATION_MODE: settings.confirmation, SECURITY_ANALYZER: settings.analyzer,
-    },
-  };
+/**
+ * The frame that tells the server what is chosen. What is not is left out, and then a session keeps what it has; what was chosen before, by what the server heard last, and is no more
+ * is null: as the server is set up.
+ */
+export function initializeFrame(settings: Settings, before: Settings = settings): Frame {
+  const args: Frame = { LANGUAGE: 'en' };
+  for (const [name, key] of names) {
+    const isOwn = (of: Settings) => !of.chosen || of[key] === defaults[key];
+    if (!isOwn(settings)) args[name] = settings[key];
+    else if (!isOwn(before)) args[name] = null;
+  }
+  return { action: 'initialize', args };
 }
