@@ -269,12 +269,9 @@ public sealed partial class AgentSession
 
     private void KeepSecret(SessionSettings settings)
     {
-        foreach (var key in _services.Options.ModelKeys.Select(known => known.Reveal()).Append(settings.ApiKey))
+        if (settings.ApiKey is { Length: >= SecretMasker.MinimumLength } key)
         {
-            if (key is { Length: >= SecretMasker.MinimumLength })
-            {
-                Events.Secrets.Register(key);
-            }
+            Events.Secrets.Register(key);
         }
     }
 

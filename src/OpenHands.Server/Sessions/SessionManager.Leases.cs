@@ -1,5 +1,4 @@
 using OpenHands.Events;
-using OpenHands.Server.Observability;
 
 namespace OpenHands.Server;
 
@@ -49,12 +48,38 @@ public sealed partial class SessionManager
         }
     }
 
-    /// <summary>Gives a lease back.</summary>
-    internal void Release(SessionEntry entry)
+    /// <summary>Keeps a live session from becoming idle while a request is answered, which is no connection. <see langword="null"/> when it is not live.</summary>
+    internal SessionLease? TryHold(string sessionId)
     {
         lock (_gate)
         {
-            if (--entry.Leases > 0 || entry.Closing is not null)
+            if (!_entries.TryGetValue(sessionId, out var entry) || entry is not { Closing: null, Session: { } session })
+            {
+                return null;
+            }
+
+            entry.Requests++;
+            entry.IdleTimer?.Dispose();
+            entry.IdleTimer = null;
+            return new SessionLease(this, entry, session) { IsRequest = true };
+        }
+    }
+
+    /// <summary>Gives a lease back.</summary>
+    internal void Release(SessionEntry entry, bool isRequest = false)
+    {
+        lock (_gate)
+        {
+            if (isRequest)
+            {
+                entry.Requests--;
+            }
+            else
+            {
+                entry.Leases--;
+            }
+
+            if (entry.IsUsed || entry.Closing is not null)
             {
                 return;
             }
@@ -62,7 +87,7 @@ public sealed partial class SessionManager
             if (entry.Opening.IsCompleted && entry.Session is null)
             {
                 // It could not be opened: the next one tries again.
-                _entries.Remove(entry.Id);
+                Remove(entry);
             }
             else if (entry.Session is { IsUnused: true })
             {
@@ -96,9 +121,7 @@ public sealed partial class SessionManager
 
     private async Task<AgentSession> OpenOnceAsync(SessionEntry entry)
     {
-        var store = new MeteredEventStore(_services.Store.CreateEventStore(entry.Id), _services.Telemetry, _services.Time);
-        var streamOptions = new EventStreamOptions { TimeProvider = _services.Time, Serializer = _options.Serializer };
-        var events = await EventStream.OpenAsync(store, streamOptions, _services.LoggerFactory);
+        var events = await _services.OpenStreamAsync(entry.Id);
         var session = new AgentSession(entry.Id, events, _services);
         lock (_gate)
         {
@@ -120,7 +143,8 @@ public sealed partial class SessionManager
     {
         lock (_gate)
         {
-            if (entry.Leases > 0 || entry.Closing is not null)
+            // The clock may call when the timer is gone already, and the entry with it.
+            if (entry.IsUsed || entry.Closing is not null || !IsRegistered(entry))
             {
                 return;
             }
@@ -202,7 +226,25 @@ public sealed partial class SessionManager
     {
         lock (_gate)
         {
-            return entry.IsDeleted == isDeleted && _entries.Remove(entry.Id);
+            if (entry.IsDeleted != isDeleted)
+            {
+                return false;
+            }
+
+            Remove(entry);
+            return true;
+        }
+    }
+
+    // Under the gate, as the next one.
+    private bool IsRegistered(SessionEntry entry) => ReferenceEquals(_entries.GetValueOrDefault(entry.Id), entry);
+
+    // By its identity: a new session may have its name.
+    private void Remove(SessionEntry entry)
+    {
+        if (IsRegistered(entry))
+        {
+            _entries.Remove(entry.Id);
         }
     }
 
