@@ -9,11 +9,12 @@ namespace OpenHands.Server;
 public sealed partial class AgentSession
 {
     private readonly Lock _outputGate = new();
+    private readonly MemoryStateStore _memory = new();
     private int _outputListeners;
     private Task? _disposal;
     private ActionObserver? _observer;
 
-    /// <summary>Starts runtime and agent, or attaches to those that are there and changes what was chosen if the agent rests.</summary>
+    /// <summary>Starts runtime and agent, or attaches to those that are there and changes what was chosen as soon as the agent rests.</summary>
     /// <param name="given">What the client chose.</param>
     /// <param name="cancellationToken">Ends the waiting only: a start serves everybody who is connected.</param>
     /// <returns>Whether the session was there already, so that the client has yet to be told its state.</returns>
@@ -96,12 +97,8 @@ public sealed partial class AgentSession
                 return false;
             }
 
-            var settings = given.Or(parts.Settings);
-            if (settings != parts.Settings && IsAtRest(parts.Controller.State))
-            {
-                await ChangeAsync(parts, settings);
-            }
-
+            _wanted = given.Or(_wanted ?? parts.Settings);
+            await ApplyWantedAsync(parts);
             return true;
         }
         finally
@@ -109,9 +106,6 @@ public sealed partial class AgentSession
             _initializing.Release();
         }
     }
-
-    private static bool IsAtRest(AgentState state) =>
-        state is not (AgentState.Loading or AgentState.Running or AgentState.AwaitingUserConfirmation or AgentState.UserConfirmed or AgentState.UserRejected);
 
     private async Task StartAsync(SessionSettings settings)
     {
@@ -196,11 +190,12 @@ public sealed partial class AgentSession
                 : analyzer is null ? ConfirmationPolicy.Always
                 : ConfirmationPolicy.Following(() => Security.Confirmation),
             Agents = agent.Delegates ?? _services.Registry,
-            StateStore = _services.Store.CreateStateStore(Id),
+            StateStore = _services.Store.CreateStateStore(Id) ?? _memory,
         };
         var controller = new AgentController(agent.Agent, runtime, options, _services.LoggerFactory, _services.Time);
         controller.TextReported += OnText;
         controller.DelayReported += OnDelay;
+        controller.StateChanged += OnState;
         return controller;
     }
 
@@ -230,41 +225,6 @@ public sealed partial class AgentSession
         }
 
         _runtimeReady.TrySetResult(parts.Runtime);
-    }
-
-    // The runtime stays, with everything that runs in it; the agent goes on where the old one was.
-    private async Task ChangeAsync(SessionParts parts, SessionSettings settings)
-    {
-        SessionAgent? agent = null;
-        ISecurityAnalyzer? analyzer = null;
-        try
-        {
-            KeepSecret(settings);
-            await using var prepared = _services.Agents.Prepare(settings);
-            string[] missing = [.. prepared.Plugins.Except(parts.Plugins, StringComparer.Ordinal)];
-            if (missing.Length > 0)
-            {
-                throw new ArgumentException(
-                    $"The agent '{settings.Agent}' needs plugins ({string.Join(", ", missing)}) that this session's runtime was started without. Begin a new session for it.");
-            }
-
-            agent = prepared.Create(parts.Runtime);
-            analyzer = MakeAnalyzer(settings);
-        }
-        catch (Exception exception)
-        {
-            await SessionParts.DisposeAsync(agent?.Agent, _logger);
-            await SessionParts.DisposeAsync(analyzer, _logger);
-            throw new SessionStartException(Events.Secrets.Mask($"The settings were not changed. {exception.Message}"), exception);
-        }
-
-        await parts.DisposeAgentAsync(_logger);
-        var controller = MakeController(settings, agent, analyzer, parts.Runtime);
-        await controller.StartAsync(_closing.Token);
-        _parts = parts with { Settings = settings, Agent = agent, Analyzer = analyzer, Controller = controller };
-        await Events.PublishAsync(new ChangeAgentStateAction(AgentState.Init), EventSource.User);
-        await controller.WaitUntilSettledAsync(_closing.Token);
-        SessionLog.SettingsChanged(_logger, Id);
     }
 
     private void KeepSecret(SessionSettings settings)

@@ -112,28 +112,70 @@ internal sealed class SessionLifeTests
     }
 
     [Test]
-    public async Task Settings_that_come_while_the_agent_works_change_nothing()
+    public async Task Settings_that_come_while_the_agent_works_count_as_soon_as_it_rests()
     {
-        var (begun, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
-        await using var server = await ServerUnderTest.StartAsync(agent: () => new ScriptedAgent(async (history, _) =>
-        {
-            begun.TrySetResult();
-            await goOn.Task;
-            return history[^1] is CmdOutputObservation ? new AgentFinishAction() : new CmdRunAction("rm x");
-        }));
+        var work = new GatedWork();
+        await using var server = await ServerUnderTest.StartAsync(agent: work.Agent);
         await using var client = await server.ConnectAsync();
         await client.InitializeAsync();
         await client.SayAsync("clean up");
-        await begun.Task;
+        await work.Begun;
 
         await client.SendAsync("""{"action":"initialize","args":{"CONFIRMATION_MODE":true}}""");
         var told = await client.ReceiveUntilAsync(frame => frame.State() is not null && !frame.ContainsKey("id"));
-        goOn.SetResult();
-        var frames = await client.ReceiveUntilAsync(frame => frame.State() == "finished");
+        work.GoOn();
+        var first = await client.ReceiveUntilAsync(frame => frame.State() == "finished");
+        await client.ReceiveUntilAsync(frame => frame.State() == "init");
+        await client.ReceiveUntilAsync(frame => frame.State() == "finished");
+        await client.SayAsync("and again");
+        var second = await client.ReceiveUntilAsync(frame => frame.Action() == "run");
 
         Assert.That(told[^1].State(), Is.EqualTo("running"));
-        Assert.That((string?)frames.Single(frame => frame.Action() == "run")["args"]!["is_confirmed"], Is.Not.EqualTo("awaiting_confirmation"));
-        Assert.That(frames.Count(frame => frame.Observation() == "run"), Is.EqualTo(1));
+        Assert.That((string?)first.Single(frame => frame.Action() == "run")["args"]!["is_confirmed"], Is.Not.EqualTo("awaiting_confirmation"));
+        Assert.That(first.Count(frame => frame.Observation() == "run"), Is.EqualTo(1));
+        Assert.That((string?)second[^1]["args"]!["is_confirmed"], Is.EqualTo("awaiting_confirmation"));
+        Assert.That(server.Services.GetRequiredService<FakeRuntimeFactory>().Created, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Settings_that_come_while_the_agent_works_count_when_it_is_paused_and_it_goes_on_from_there()
+    {
+        var work = new GatedWork();
+        await using var server = await ServerUnderTest.StartAsync(agent: work.Agent);
+        await using var client = await server.ConnectAsync();
+        await client.InitializeAsync();
+        await client.SayAsync("clean up");
+        await work.Begun;
+
+        await client.SendAsync("""{"action":"initialize","args":{"CONFIRMATION_MODE":true}}""");
+        await client.ChangeStateAsync("paused");
+        await client.ReceiveUntilAsync(frame => frame.State() == "init");
+        await client.ReceiveUntilAsync(frame => frame.State() == "paused");
+        work.GoOn();
+        await client.ChangeStateAsync("running");
+        var frames = await client.ReceiveUntilAsync(frame => frame.Action() == "run");
+
+        Assert.That((string?)frames[^1]["args"]!["is_confirmed"], Is.EqualTo("awaiting_confirmation"));
+    }
+
+    [Test]
+    public async Task Settings_that_turn_out_wrong_when_the_agent_rests_are_told_to_everybody_and_change_nothing()
+    {
+        var work = new GatedWork();
+        await using var server = await ServerUnderTest.StartAsync(agent: work.Agent);
+        await using var client = await server.ConnectAsync();
+        await client.InitializeAsync();
+        await client.SayAsync("clean up");
+        await work.Begun;
+
+        await client.SendAsync("""{"action":"initialize","args":{"SECURITY_ANALYZER":"none-such"}}""");
+        await client.ReceiveUntilAsync(frame => frame.State() is not null && !frame.ContainsKey("id"));
+        work.GoOn();
+        var frames = await client.ReceiveUntilAsync(frame => frame.IsError());
+        await client.SayAsync("and again");
+        await client.ReceiveUntilAsync(frame => frame.Action() == "run");
+
+        Assert.That(frames[^1].Content(), Does.Contain("The settings were not changed.").And.Contain("none-such"));
     }
 
     [Test]

@@ -8,7 +8,7 @@ const thresholds: [value: number, words: string][] = [[0, 'every action'], [1, '
 /** What the analyzer lets through, and its policy: both can be changed while the session goes on. */
 export function SecurityRules({ onSettings }: { onSettings: () => void }) {
   const asks = useView((view) => view.settings.confirmation);
-  const isStarted = useView((view) => view.session.agentState !== 'loading' && !view.isApplying);
+  const isStarted = useView((view) => view.session.agentState !== 'loading' && !view.applying);
   const [severity, setSeverity] = useState<number>();
   const [policy, setPolicy] = useState<string>();
   const [draft, setDraft] = useState('');

@@ -12,6 +12,7 @@ export interface ConnectionEvents {
 }
 
 const longestWait = 10_000;
+const question = '/api/options/agents';
 
 /** A WebSocket that comes back by itself. Frames are handed on in batches, so that a flood of them costs few drawings. */
 export class Connection {
@@ -19,29 +20,32 @@ export class Connection {
   private waiting?: number;
   private attempts = 0;
   private readonly pace = new Pace<Frame>((frames) => { if (!this.isEnded) this.events.frames(frames); });
+  private isAccepted = false;
   private isEnded = false;
 
   constructor(private readonly events: ConnectionEvents) {
     addEventListener('online', this.hurry);
+    addEventListener('offline', this.doubt);
+    events.status('connecting', '');
     this.connect();
   }
 
   send(frame: Frame): boolean {
-    if (this.socket?.readyState !== WebSocket.OPEN) return false;
+    if (!this.isAccepted || this.socket?.readyState !== WebSocket.OPEN) return false;
     this.socket.send(JSON.stringify(frame));
     return true;
   }
 
   /** Tries again now. */
   readonly hurry = (): void => {
-    if (this.isEnded || this.waiting === undefined) return;
-    this.connect();
+    if (this.waiting !== undefined) this.connect();
   };
 
   /** Ends it for good. */
   close(): void {
     this.isEnded = true;
     removeEventListener('online', this.hurry);
+    removeEventListener('offline', this.doubt);
     clearTimeout(this.waiting);
     this.pace.clear();
     this.socket?.close(1000);
@@ -49,51 +53,85 @@ export class Connection {
   }
 
   private connect(): void {
+    if (this.isEnded) return;
     clearTimeout(this.waiting);
     this.waiting = undefined;
-    this.events.status('connecting', '');
+    this.isAccepted = false;
     const socket = new WebSocket(this.events.address());
     this.socket = socket;
-    socket.onopen = () => {
-      if (this.isEnded) return;
-      this.attempts = 0;
-      this.events.status('open', '');
-      this.events.opened();
-    };
-    socket.onmessage = (message) => this.receive(message.data);
-    socket.onclose = () => {
-      if (this.isEnded || this.socket !== socket) return;
-      this.pace.flush();
-      void this.comeBack();
-    };
+    socket.onmessage = (message) => { if (this.socket === socket) this.receive(message.data); };
+    socket.onclose = () => { if (this.socket === socket) this.broke('The server does not answer.'); };
   }
 
   private receive(data: unknown): void {
-    if (this.isEnded || typeof data !== 'string') return;
-    try {
-      const frame: unknown = JSON.parse(data);
-      if (isFrame(frame)) this.pace.add(frame);
-    } catch {
-      // Nothing that this page could show.
-    }
+    const frame = parse(data);
+    if (this.isEnded || !isFrame(frame)) return;
+    if (typeof frame.token === 'string') this.accept();
+    this.pace.add(frame);
   }
 
-  private async comeBack(): Promise<void> {
+  // A socket that opens says nothing yet: a server that is full, or stopping, takes it and then refuses.
+  private accept(): void {
+    if (this.isAccepted) return;
+    this.isAccepted = true;
+    this.attempts = 0;
+    this.events.status('open', '');
+    this.events.opened();
+  }
+
+  private broke(why: string): void {
+    if (this.isEnded) return;
+    this.pace.flush();
+    // The last that was said may have been that there is nothing to come back to.
+    if (!this.isEnded) void this.comeBack(why);
+  }
+
+  // A socket whose network is gone looks open for minutes. A server on this very computer needs none.
+  private readonly doubt = async (): Promise<void> => {
+    const doubted = this.socket;
+    if (await isReachable() || this.isEnded || this.socket !== doubted || this.waiting !== undefined) return;
+    this.socket = undefined;
+    doubted?.close();
+    this.broke('This computer is offline.');
+  };
+
+  private async comeBack(why: string): Promise<void> {
+    this.isAccepted = false;
     const wait = Math.min(longestWait, 500 * 2 ** this.attempts++) * (0.75 + Math.random() / 2);
-    this.events.status('waiting', 'The server does not answer.');
+    this.events.status('waiting', why);
     // Set first, so that hurrying is possible while the reason is looked for.
-    this.waiting = window.setTimeout(() => this.connect(), wait);
+    const waiting = window.setTimeout(() => this.connect(), wait);
+    this.waiting = waiting;
 
     // A browser does not say why a WebSocket was refused; an ordinary request does.
     try {
-      const answer = await fetch('/api/options/agents');
-      if (answer.status !== 403 || this.isEnded) return;
+      const answer = await fetch(question);
+      if (answer.status !== 403) return;
       const body: unknown = await answer.json();
-      clearTimeout(this.waiting);
+      if (this.isEnded || this.waiting !== waiting) return;
+      clearTimeout(waiting);
       this.waiting = undefined;
       this.events.status('refused', isFrame(body) && typeof body.error === 'string' ? body.error : 'The server refuses this page.');
     } catch {
       // It is gone; the timer tries again.
     }
+  }
+}
+
+async function isReachable(): Promise<boolean> {
+  try {
+    await fetch(question, { cache: 'no-store', signal: AbortSignal.timeout(longestWait) });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What a frame says; nothing, when it is none that this page could show. */
+function parse(data: unknown): unknown {
+  try {
+    return typeof data === 'string' ? JSON.parse(data) : undefined;
+  } catch {
+    return undefined;
   }
 }

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { emptySession, type SessionState } from '../state/model';
-import { type Frame, stateOf } from '../state/frames';
+import { type Frame, isAtRest, stateOf } from '../state/frames';
 import { connected, receive, replayFrom, send } from '../state/reduce';
 import { Api } from './api';
 import { Connection, type ConnectionStatus } from './connection';
@@ -14,8 +14,8 @@ export interface View {
   settings: Settings;
   /** Set when the session that was asked for is not there any more. */
   notice: string;
-  /** Whether the server has yet to answer to new settings. */
-  isApplying: boolean;
+  /** Whether new settings have been sent and the server has yet to answer, or waits until the agent rests. */
+  applying: '' | 'asked' | 'later';
   /** What the session is about: the first that was said in it. */
   title: string;
 }
@@ -23,7 +23,7 @@ export interface View {
 /** Joins the state with the connection; the page draws what it holds and calls what it offers. */
 export class SessionStore {
   readonly api = new Api(() => this.view.session.token);
-  private view: View = { session: emptySession, connection: 'connecting', connectionDetail: '', settings: loadSettings(), notice: '', isApplying: false, title: '' };
+  private view: View = { session: emptySession, connection: 'connecting', connectionDetail: '', settings: loadSettings(), notice: '', applying: '', title: '' };
   private readonly listeners = new Set<() => void>();
   private connection!: Connection;
   private isWatching = false;
@@ -42,7 +42,7 @@ export class SessionStore {
   /** Connects to a session; with no token, to a new one. */
   open(token: string, notice = ''): void {
     this.connection?.close();
-    this.set({ session: { ...emptySession, token }, connection: 'connecting', connectionDetail: '', notice, isApplying: false, title: titleOf(token) });
+    this.set({ session: { ...emptySession, token }, connection: 'connecting', connectionDetail: '', notice, applying: '', title: titleOf(token) });
     this.connection = new Connection({
       address: () => this.address(),
       opened: () => this.opened(),
@@ -87,7 +87,7 @@ export class SessionStore {
 
   applySettings(settings: Settings): void {
     saveSettings(settings);
-    this.set({ settings, isApplying: this.view.connection === 'open' });
+    this.set({ settings, applying: this.view.connection === 'open' ? 'asked' : '' });
     this.initialize();
   }
 
@@ -115,7 +115,7 @@ export class SessionStore {
   private take(frames: Frame[]): void {
     const before = this.view.session.token;
     const session = receive(this.view.session, this.isWatching ? frames : frames.filter((frame) => frame.extension !== 'screen'));
-    this.set({ session, isApplying: this.view.isApplying && !frames.some(stateOf) });
+    this.set({ session, applying: applyingAfter(this.view.applying, frames) });
     if (session.token !== before) remember(session.token, '', Date.now());
     if (!this.view.title) this.entitle();
     if (session.fatal?.code === 401) {
@@ -152,6 +152,12 @@ export const store = new SessionStore();
 /** A part of the view; only its changes draw anything anew. Parts that are made for the occasion would do so for ever. */
 export function useView<T>(part: (view: View) => T): T {
   return useSyncExternalStore(store.subscribe, () => part(store.snapshot()));
+}
+
+// The server tells the state in answer: an agent at work is left alone, and gets new settings when it rests.
+function applyingAfter(before: View['applying'], frames: readonly Frame[]): View['applying'] {
+  const state = frames.map(stateOf).findLast((known) => known !== undefined);
+  return before === '' || state === undefined ? before : isAtRest(state) ? '' : 'later';
 }
 
 function titleOf(token: string): string {

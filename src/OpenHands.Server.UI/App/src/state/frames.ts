@@ -10,6 +10,11 @@ const agentStates: readonly string[] = [
   'awaiting_user_confirmation', 'user_confirmed', 'user_rejected',
 ];
 
+/** Whether an agent does nothing in that state that new settings would disturb. */
+export function isAtRest(state: AgentState): boolean {
+  return !['loading', 'running', 'awaiting_user_confirmation', 'user_confirmed', 'user_rejected'].includes(state);
+}
+
 export function isFrame(value: unknown): value is Frame {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
