@@ -94,7 +94,7 @@ public sealed class StartFailureTests : DockerTests
     }
 
     [TestCase("exit 1", "is not reached")]
-    [TestCase("printf 'SSH-2.0-nonsense\\r\\n\\r\\n'; cat > /dev/null", "no HTTP")]
+    [TestCase("printf 'SSH-2.0-nonsense\\r\\n\\r\\n'; cat > /dev/null", "did not answer in HTTP")]
     [TestCase("printf 'HTTP/1.1 200 OK\\r\\nContent-Length: 5\\r\\n\\r\\nhello'; cat > /dev/null", "does not understand")]
     [TestCase("printf 'HTTP/1.1 302 Found\\r\\nLocation: http://127.0.0.1:1/\\r\\nContent-Length: 0\\r\\n\\r\\n'; cat > /dev/null", "302")]
     [TestCase("cat > /dev/null", "did not answer within")]

@@ -65,7 +65,7 @@ public sealed class HostileHostTests
         var exception = await Assert.ThrowsAsync<ExecutorProtocolException>(() => ConnectAsync(url));
         await until.CancelAsync();
 
-        Assert.That(exception!.Message, Does.Contain("no HTTP"));
+        Assert.That(exception!.Message, Does.Contain("did not answer in HTTP"));
     }
 
     [Test]

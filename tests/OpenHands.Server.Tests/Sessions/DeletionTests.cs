@@ -16,7 +16,11 @@ internal sealed class DeletionTests
     {
         const int rounds = 150;
         using var directory = new TempWorkspace();
-        await using var server = await ServerUnderTest.StartAsync(options => options.DataDirectory = directory.Root);
+        await using var server = await ServerUnderTest.StartAsync(options =>
+        {
+            options.DataDirectory = directory.Root;
+            options.RequestsPerSecond = 10_000;
+        });
         using var http = server.CreateHttp();
         var statuses = new List<HttpStatusCode>();
         var (attached, gone) = (0, 0);
