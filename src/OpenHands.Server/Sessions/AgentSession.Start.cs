@@ -81,6 +81,7 @@ public sealed partial class AgentSession
             await parts.DisposeAllAsync(_logger);
         }
 
+        await WhenAppliedAsync();
         await SessionParts.DisposeAsync(_observer, _logger);
         await SessionParts.DisposeAsync(Events, _logger);
         SessionLog.Closed(_logger, Id, reason);
@@ -126,22 +127,34 @@ public sealed partial class AgentSession
             await Events.PublishAsync(new ChangeAgentStateAction(AgentState.Init), EventSource.User);
             var elapsed = _services.Time.GetElapsedTime(began);
             _services.Telemetry.SessionStarts.Record(elapsed.TotalSeconds);
-            SessionLog.Initialized(_logger, Id, parts.Runtime.Name, parts.Agent.Agent.Name, elapsed);
+            SessionLog.Initialized(_logger, Id, parts.Runtime.Name, parts.Work!.Agent.Agent.Name, elapsed);
         }
         catch (Exception exception) when (!_closing.IsCancellationRequested)
         {
-            _hasFailed = true;
+            if (_parts is { Work: { } work } parts)
+            {
+                // It was there already, and could not begin.
+                _parts = parts with { Work = null };
+                await work.DisposeAsync(_logger);
+            }
+
             activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
-            SessionLog.NotInitialized(_logger, exception, Id);
-            var message = Events.Secrets.Mask($"Error creating controller. {exception.Message}");
-            _clients.Post(ClientFeatures.None, () => ServerFrames.Error(message));
-            _clients.Post(ClientFeatures.None, () => ServerFrames.State(AgentState.Error));
-            throw new SessionStartException(message, exception) { IsTold = true };
+            throw Fail("Error creating controller.", exception);
         }
         finally
         {
             _isStarting = false;
         }
+    }
+
+    private SessionStartException Fail(string what, Exception exception)
+    {
+        _hasFailed = true;
+        SessionLog.NotInitialized(_logger, exception, Id);
+        var message = Events.Secrets.Mask($"{what} {exception.Message}");
+        _clients.Post(ClientFeatures.None, () => ServerFrames.Error(message));
+        _clients.Post(ClientFeatures.None, () => ServerFrames.State(AgentState.Error));
+        return new SessionStartException(message, exception) { IsTold = true };
     }
 
     private async Task<SessionParts> MakeAsync(SessionSettings settings)
@@ -164,7 +177,7 @@ public sealed partial class AgentSession
             agent = prepared.Create(runtime);
             controller = MakeController(settings, agent, analyzer, runtime);
             await controller.StartAsync(_closing.Token);
-            return new SessionParts(settings, agent, analyzer, runtime, attachment, controller) { Plugins = plugins };
+            return new SessionParts(runtime, attachment, plugins, settings, new SessionWork(agent, analyzer, controller));
         }
         catch
         {
@@ -179,7 +192,7 @@ public sealed partial class AgentSession
 
     private AgentController MakeController(SessionSettings settings, SessionAgent agent, ISecurityAnalyzer? analyzer, Runtime runtime)
     {
-        SessionSecurity.Prepare(analyzer, runtime);
+        Security.Prepare(analyzer, runtime);
         var options = new AgentControllerOptions
         {
             Headless = false,
@@ -237,9 +250,9 @@ public sealed partial class AgentSession
 
     private void OnStatus(RuntimeStatus status) => _clients.Post(ClientFeatures.Status, () => ServerFrames.Status(status));
 
-    private void OnText(string text) => _clients.Post(ClientFeatures.Tokens, () => ServerFrames.Text(Events.Secrets.Mask(text)));
+    private void OnText(string text) => _clients.Post(ClientFeatures.Tokens, () => ServerFrames.Text(text));
 
-    private void OnDelay(string reason) => _clients.Post(ClientFeatures.Status, () => ServerFrames.Delay(Events.Secrets.Mask(reason)));
+    private void OnDelay(string reason) => _clients.Post(ClientFeatures.Status, () => ServerFrames.Delay(reason));
 
     private void OnOutput(long actionId, OutputChunk chunk) => _clients.Post(ClientFeatures.Output, () => ServerFrames.Output(actionId, chunk));
 }

@@ -1,4 +1,4 @@
-using OpenHands.Events;
+using OpenHands.Server.Security;
 
 namespace OpenHands.Server;
 
@@ -121,8 +121,9 @@ public sealed partial class SessionManager
 
     private async Task<AgentSession> OpenOnceAsync(SessionEntry entry)
     {
+        var security = new SessionSecurity(_services.Store, entry.Id, _options.ConfirmationThreshold);
         var events = await _services.OpenStreamAsync(entry.Id);
-        var session = new AgentSession(entry.Id, events, _services);
+        var session = new AgentSession(entry.Id, events, security, _services);
         lock (_gate)
         {
             entry.Session = session;

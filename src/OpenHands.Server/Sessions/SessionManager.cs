@@ -66,7 +66,7 @@ public sealed partial class SessionManager : ISessionDirectory, IAsyncDisposable
     public async Task<bool> SendAsync(string sessionId, AgentAction action, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(action);
-        if (!TryGet(sessionId, out var session) || session.Controller is null)
+        if (!TryGet(sessionId, out var session) || !session.IsInitialized)
         {
             return false;
         }
