@@ -15,6 +15,6 @@ internal static class Models
         Uri? address = null;
         return Environment.GetEnvironmentVariable("LLM_BASE_URL") is { Length: > 0 } url && !Uri.TryCreate(url, UriKind.Absolute, out address)
             ? throw new InvalidOperationException("LLM_BASE_URL is no address: it must begin with http:// or https://.")
-            : new ModelOptions { Model = model, BaseUrl = address, ApiKey = ApiKey.FromEnvironment("LLM_API_KEY") };
+            : new ModelOptions { Model = model, BaseUrl = address, ApiKey = Keys.Take("LLM_API_KEY") is { } key ? new ApiKey(key) : null };
     }
 }

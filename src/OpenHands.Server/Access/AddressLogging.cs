@@ -14,12 +14,10 @@ internal sealed class AddressLogging : IPostConfigureOptions<LoggerFilterOptions
     {
         // A rule for one provider outranks those for all, however exact these are.
         string?[] providers = [null, .. options.Rules.Select(rule => rule.ProviderName).OfType<string>().Distinct(StringComparer.Ordinal)];
-        foreach (var provider in providers)
+        LoggerFilterRule[] named = [.. options.Rules.Where(rule => rule.CategoryName == Category)];
+        foreach (var provider in providers.Where(provider => !named.Any(rule => rule.ProviderName is null || rule.ProviderName == provider)))
         {
-            if (!options.Rules.Any(rule => rule.CategoryName == Category && (rule.ProviderName is null || rule.ProviderName == provider)))
-            {
-                options.Rules.Add(new LoggerFilterRule(provider, Category, LogLevel.Warning, null));
-            }
+            options.Rules.Add(new LoggerFilterRule(provider, Category, LogLevel.Warning, null));
         }
     }
 }

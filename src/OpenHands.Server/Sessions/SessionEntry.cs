@@ -22,6 +22,9 @@ internal sealed class SessionEntry(string id)
     /// <summary>Whether something keeps it from becoming idle.</summary>
     public bool IsUsed => Leases > 0 || Requests > 0;
 
+    /// <summary>Whether it was opened on purpose, and so stays until it is idle although nothing has happened in it.</summary>
+    public bool IsKept { get; set; }
+
     /// <summary>Set while it is not used.</summary>
     public ITimer? IdleTimer { get; set; }
 

@@ -6,7 +6,10 @@ namespace OpenHands.Server;
 public sealed partial class SessionManager
 {
     /// <summary>Opens a session, or finds it open, and keeps it from becoming idle until the lease is disposed.</summary>
-    internal async Task<SessionLease> AttachAsync(string sessionId, CancellationToken cancellationToken)
+    /// <param name="sessionId">The session.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="isKept">Whether it stays until it is idle although nothing happens in it; else it is gone with its last lease.</param>
+    internal async Task<SessionLease> AttachAsync(string sessionId, CancellationToken cancellationToken, bool isKept = false)
     {
         SessionIds.ThrowIfInvalid(sessionId);
         while (true)
@@ -25,6 +28,7 @@ public sealed partial class SessionManager
                     }
 
                     entry.Leases++;
+                    entry.IsKept |= isKept;
                     entry.IdleTimer?.Dispose();
                     entry.IdleTimer = null;
                 }
@@ -89,7 +93,7 @@ public sealed partial class SessionManager
                 // It could not be opened: the next one tries again.
                 Remove(entry);
             }
-            else if (entry.Session is { IsUnused: true })
+            else if (entry.Session is { IsUnused: true } && !entry.IsKept)
             {
                 _ = BeginClose(entry, "nothing happened in it");
             }

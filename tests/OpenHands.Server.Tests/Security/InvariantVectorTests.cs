@@ -20,10 +20,10 @@ public sealed class InvariantVectorTests
             }
 
             var risk = (SecurityRisk?)(int?)vector["risk"];
-            var security = new SessionSecurity(SecurityRisk.Medium);
+            var security = new SessionSecurity(new MemorySessionStore(), "one", SecurityRisk.Medium);
             if (vector["RISK_SEVERITY"] is { } severity)
             {
-                security.Severity = (int)severity;
+                security.SetSeverity((int)severity);
             }
 
             // Deliberately different: 0.9.3 let an unknown risk through.
