@@ -27,6 +27,7 @@ internal sealed class KeptPolicyTests
         using var http = Http(server);
         var session = await server.Sessions.OpenAsync("one");
         await session.InitializeAsync(s_rules, CancellationToken.None);
+        await session.Controller!.WaitUntilSettledAsync();
         await SetAsync(http);
         var before = session.SecurityAnalyzer;
 

@@ -95,6 +95,7 @@ internal sealed class SettingsChangeTests
         await using var server = await ServerUnderTest.StartAsync(agent: () => DisposableAgent.AddTo(made));
         var session = await server.Sessions.OpenAsync("one");
         await session.InitializeAsync(new SessionSettings(), CancellationToken.None);
+        await session.Controller!.WaitUntilSettledAsync();
         var before = session.Controller;
 
         var refusal = await Assert.ThrowsAsync<SessionStartException>(() => session.InitializeAsync(new SessionSettings { MaxIterations = -1 }, CancellationToken.None));
@@ -145,6 +146,7 @@ internal sealed class SettingsChangeTests
         await using var server = await ServerUnderTest.StartAsync(agent: () => DisposableAgent.AddTo(made), services: services => services.AddSingleton<ISessionStore>(store));
         var session = await server.Sessions.OpenAsync("one");
         await session.InitializeAsync(new SessionSettings(), CancellationToken.None);
+        await session.Controller!.WaitUntilSettledAsync();
         store.OnLoad = () =>
         {
             isChanging.TrySetResult();
