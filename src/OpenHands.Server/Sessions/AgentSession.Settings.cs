@@ -49,11 +49,15 @@ public sealed partial class AgentSession
         catch (SessionStartException exception) when (!exception.IsTold)
         {
             // Nobody waits for the answer any more, so everybody gets it.
-            _clients.Post(ClientFeatures.None, () => ServerFrames.Error(exception.Message));
+            Tell(ServerFrames.Error(exception.Message));
         }
         catch (Exception exception) when (exception is SessionStartException or OperationCanceledException)
         {
             // It has been told already, or the session closes.
+        }
+        catch (Exception exception)
+        {
+            SessionLog.NotInitialized(_logger, Events.Secrets.Mask(exception), Id);
         }
         finally
         {
