@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace OpenHands.Agents;
 
 /// <summary>How the tools of a runtime behave. Read once, when the tools are made.</summary>
@@ -26,6 +28,12 @@ public sealed class AgentToolOptions
 
     /// <summary>Judges each action before it runs; its verdict is recorded with the action. Default none. One that fails counts as <see cref="SecurityRisk.Unknown"/>.</summary>
     public ISecurityAnalyzer? SecurityAnalyzer { get; set; }
+
+    /// <summary>How long the analyzer may take; after that the risk is <see cref="SecurityRisk.Unknown"/>. Default 30 s. Between 1 ms and 24 h.</summary>
+    public TimeSpan AnalysisTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Where it is said that an analyzer failed. Default nowhere.</summary>
+    public ILoggerFactory? LoggerFactory { get; set; }
 
     /// <summary>
     /// Which actions <see cref="Approve"/> is asked about. <see langword="null"/>, the default, for all of them. One that asks needs an
@@ -72,6 +80,11 @@ public sealed class AgentToolOptions
         foreach (var (option, value, least, most) in numbers.Where(number => number.Value < number.Least || number.Value > number.Most))
         {
             yield return $"{option} is {value}; it must be between {least} and {most}.";
+        }
+
+        if (AnalysisTimeout < TimeSpan.FromMilliseconds(1) || AnalysisTimeout > TimeSpan.FromHours(24))
+        {
+            yield return $"AnalysisTimeout is {AnalysisTimeout}; it must be between 1 ms and 24 h.";
         }
 
         if (MaxTimeout < TimeSpan.FromSeconds(1) || MaxTimeout > TimeSpan.FromHours(24))

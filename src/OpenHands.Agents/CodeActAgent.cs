@@ -69,6 +69,9 @@ public sealed partial class CodeActAgent : IAgent, IDisposable
     /// <inheritdoc />
     public IReadOnlyList<string> Plugins { get; }
 
+    /// <summary>Whether its model takes images; see <see cref="ModelOptions.Vision"/>.</summary>
+    public bool? Vision => _model.Options.Vision;
+
     /// <summary>What was asked of the model so far.</summary>
     public ModelUsage Usage => _caller.Usage;
 

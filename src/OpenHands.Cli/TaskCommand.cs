@@ -94,7 +94,7 @@ internal static class TaskCommand
                 "text" => ModelDialect.Text,
                 var other => throw new UsageException($"There is no dialect '{other}'. There is: tools, text."),
             },
-            Vision = line.Has("--vision"),
+            Vision = line.Has("--vision") ? true : null,
             ContextTokens = (int)(Number(line, "--context-tokens", 8_192, 100_000_000) ?? 128_000),
             InputPrice = Number(line, "--input-price", 0, 1_000_000) ?? 0,
             OutputPrice = Number(line, "--output-price", 0, 1_000_000) ?? 0,

@@ -103,7 +103,7 @@ public static class OpenHandsServerServiceCollectionExtensions
         var options = provider.GetRequiredService<ServerOptions>();
         return options.DataDirectory is { } directory
             ? new FileSessionStore(Path.GetFullPath(directory), options.Serializer, provider.GetRequiredService<ILoggerFactory>())
-            : new MemorySessionStore();
+            : new MemorySessionStore(options.MaxMemoryBytes, options.Serializer.Types);
     }
 
     private static SessionTokens MakeTokens(IServiceProvider provider)

@@ -11,6 +11,12 @@ public sealed class ServerOptions
     /// </summary>
     public string? DataDirectory { get; set; }
 
+    /// <summary>
+    /// Most bytes that the events of all live sessions have in memory together where there is no <see cref="DataDirectory"/>. What does not fit is refused, and whoever
+    /// sent it is told. Default 512 MiB. 1 MiB or more.
+    /// </summary>
+    public long MaxMemoryBytes { get; set; } = 512L * 1024 * 1024;
+
     /// <summary>Name of the backend that sessions run on. <see langword="null"/>, the default, for the only one that is registered.</summary>
     public string? Runtime { get; set; }
 
@@ -136,6 +142,11 @@ public sealed class ServerOptions
         if (MaxFrameBytes is < 1024 or > 256 * 1024 * 1024)
         {
             yield return $"MaxFrameBytes is {MaxFrameBytes}; it must be between 1,024 and 268,435,456.";
+        }
+
+        if (MaxMemoryBytes < 1024 * 1024)
+        {
+            yield return $"MaxMemoryBytes is {MaxMemoryBytes}; it must be 1,048,576 or more.";
         }
 
         if (StaticDirectory is { } directory && !Directory.Exists(directory))

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using OpenHands.Testing;
 
 namespace OpenHands.Agents.Tests;
@@ -36,7 +37,7 @@ public sealed class ApprovalTests
     [Test]
     public async Task What_is_approved_runs_and_its_risk_is_recorded()
     {
-        var tools = new Toolbox(_runtime, Asking(answer: true, new Judge(_ => SecurityRisk.Medium)));
+        var tools = new Toolbox(_runtime, Asking(answer: true, new Judge(_ => Task.FromResult(SecurityRisk.Medium))));
 
         await tools.CallAsync("run", ("command", "make"));
 
@@ -51,7 +52,7 @@ public sealed class ApprovalTests
     [Test]
     public async Task Only_what_the_policy_says_is_asked_about()
     {
-        var options = Asking(answer: false, new Judge(action => action is FileReadAction ? SecurityRisk.Low : SecurityRisk.High));
+        var options = Asking(answer: false, new Judge(action => Task.FromResult(action is FileReadAction ? SecurityRisk.Low : SecurityRisk.High)));
         options.ConfirmationPolicy = ConfirmationPolicy.FromRisk(SecurityRisk.Medium);
         var tools = new Toolbox(_runtime, options);
         _runtime.Files.Write("f.txt", "a\n");
@@ -109,6 +110,26 @@ public sealed class ApprovalTests
         Assert.That(_runtime.Calls, Is.Empty);
     }
 
+    [TestCase(true, "did not answer within 00:00:00.0500000")]
+    [TestCase(false, "failed")]
+    public async Task An_analyzer_that_hangs_or_fails_makes_the_risk_unknown_and_is_told_to_the_log(bool hangs, string reason)
+    {
+        using var log = new KeptLog();
+        using var logging = LoggerFactory.Create(builder => builder.AddProvider(log));
+        var analyzer = new Judge(_ => hangs ? new TaskCompletionSource<SecurityRisk>().Task : throw new IOException("no policy"));
+        var options = Asking(answer: false, analyzer);
+        (options.AnalysisTimeout, options.LoggerFactory) = (TimeSpan.FromMilliseconds(hangs ? 50 : 30_000), logging);
+
+        var answer = await new Toolbox(_runtime, options).CallAsync("run", ("command", "make"));
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(answer, Does.Contain("refused"));
+            Assert.That(_asked, Is.EqualTo(["run Unknown"]));
+            Assert.That(log.Lines.Single(), Does.Contain($"The security analyzer judge {reason} on an action of type run"));
+        }
+    }
+
     private AgentToolOptions Asking(bool answer, ISecurityAnalyzer? analyzer = null) => new()
     {
         SecurityAnalyzer = analyzer,
@@ -130,10 +151,10 @@ public sealed class ApprovalTests
         return events;
     }
 
-    private sealed class Judge(Func<AgentAction, SecurityRisk> judge) : ISecurityAnalyzer
+    private sealed class Judge(Func<AgentAction, Task<SecurityRisk>> judge) : ISecurityAnalyzer
     {
         public string Name => "judge";
 
-        public Task<SecurityRisk> AnalyzeAsync(AgentAction action, CancellationToken cancellationToken = default) => Task.FromResult(judge(action));
+        public Task<SecurityRisk> AnalyzeAsync(AgentAction action, CancellationToken cancellationToken = default) => judge(action);
     }
 }

@@ -83,7 +83,7 @@ internal sealed class ContextWindow(Dialect dialect, ModelOptions model, TokenCo
     private HashSet<long> TurnsWithImages(List<Turn> turns)
     {
         var shown = new HashSet<long>();
-        for (var i = turns.Count - 1; model.Vision && i >= 0 && shown.Count < 2; i--)
+        for (var i = turns.Count - 1; model.Vision is true && i >= 0 && shown.Count < 2; i--)
         {
             if (turns[i] is Turn.Heard { Images.Count: > 0 } || (turns[i] is Turn.Did did && ObservationImages.Any(did.Answer)))
             {

@@ -96,7 +96,7 @@ internal sealed class Conversation
             return new Turn.Heard(message.Id, message.Content);
         }
 
-        var images = _model.Vision ? urls.Select(ImageOf).OfType<AIContent>().ToList() : [];
+        var images = _model.Vision is true ? urls.Select(ImageOf).OfType<AIContent>().ToList() : [];
         var missing = urls.Count - images.Count;
         var note = missing == 0 ? "" : $"\n[{ResultText.Count(missing, "image")} came with this message that you cannot see.]";
         return new Turn.Heard(message.Id, message.Content + note) { Images = images };

@@ -48,14 +48,14 @@ internal static class ModelErrors
             >= 500 => $"{Where(options)} failed ({refused.Status}) and still does after {Times(options.MaxRetries)}.",
             _ => $"{Where(options)} refused the question to {options.Model} ({refused.Status}).",
         };
-        return new ModelException(words.Length == 0 ? message : $"{message} It says: {words}", refused) { IsContextOverflow = overflow };
+        return new ModelException(words.Length == 0 ? message : $"{message} It says: {words}", Mask(refused, options)) { IsContextOverflow = overflow };
     }
 
     // A failed connection inside a pipeline that repeats comes as the exceptions of all attempts.
     private static ModelException Broken(Exception exception, ModelOptions options)
     {
         var cause = exception.GetBaseException();
-        return new ModelException($"The connection to {Where(options)} broke: {Mask(cause.Message, options).TrimEnd('.')}. Check that the endpoint runs and that the base URL is right.", exception)
+        return new ModelException($"The connection to {Where(options)} broke: {Mask(cause.Message, options).TrimEnd('.')}. Check that the endpoint runs and that the base URL is right.", Mask(exception, options))
         {
             IsTransient = true,
         };
@@ -90,6 +90,19 @@ internal static class ModelErrors
     }
 
     private static string Mask(string text, ModelOptions options) => options.ApiKey?.RemoveFrom(text) ?? text;
+
+    // An endpoint that says the key in its answer would have it in a log otherwise.
+    private static Exception Mask(Exception exception, ModelOptions options)
+    {
+        if (options.ApiKey?.Reveal() is not { Length: >= SecretMasker.MinimumLength } key)
+        {
+            return exception;
+        }
+
+        var secrets = new SecretMasker();
+        secrets.Register(key);
+        return secrets.Mask(exception);
+    }
 
     private static string Where(ModelOptions options) => options.BaseUrl is { } url ? url.GetLeftPart(UriPartial.Path) : $"The endpoint of {options.Provider}";
 

@@ -24,8 +24,8 @@ public sealed record ModelOptions
     /// <summary>How it says what it wants to do. Default <see cref="ModelDialect.Tools"/>.</summary>
     public ModelDialect Dialect { get; init; }
 
-    /// <summary>Whether it takes images. Default <see langword="false"/>.</summary>
-    public bool Vision { get; init; }
+    /// <summary>Whether it takes images: <see langword="false"/> when they are switched off, <see langword="null"/>, the default, when it is not known to. It is sent none in either case.</summary>
+    public bool? Vision { get; init; }
 
     /// <summary>Tokens that a question and its answer may have together. Default 128,000. Between 2,000 and 100 million.</summary>
     public int ContextTokens { get; init; } = 128_000;

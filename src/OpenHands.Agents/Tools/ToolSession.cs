@@ -1,17 +1,22 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace OpenHands.Agents.Tools;
 
 /// <summary>What the tools of one runtime share: the way to it, which leads past the analyzer and the one who approves.</summary>
-internal sealed class ToolSession
+internal sealed partial class ToolSession
 {
     private readonly Runtime _runtime;
     private readonly AgentToolOptions _options;
     private readonly ConfirmationPolicy _policy;
+    private readonly ILogger _logger;
 
     public ToolSession(Runtime runtime, AgentToolOptions options)
     {
         _runtime = runtime;
         _options = options.Copy();
         _policy = options.ConfirmationPolicy ?? ConfirmationPolicy.Always;
+        _logger = (ILogger?)options.LoggerFactory?.CreateLogger<ToolSession>() ?? NullLogger.Instance;
     }
 
     /// <summary>The limits.</summary>
@@ -85,13 +90,21 @@ internal sealed class ToolSession
             return null;
         }
 
+        using var limit = new CancellationTokenSource(_options.AnalysisTimeout);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            return await analyzer.AnalyzeAsync(action, cancellationToken).ConfigureAwait(false);
+            // An analyzer that ignores its token keeps nobody waiting either.
+            return await analyzer.AnalyzeAsync(action, either.Token).WaitAsync(either.Token).ConfigureAwait(false);
         }
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
+            var reason = limit.IsCancellationRequested ? $"did not answer within {_options.AnalysisTimeout}" : "failed";
+            LogNotAnalyzed(_runtime.Events.Secrets.Mask(exception), analyzer.Name, reason, action.ActionType);
             return SecurityRisk.Unknown;
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "The security analyzer {Analyzer} {Reason} on an action of type {ActionType}; its risk is unknown.")]
+    private partial void LogNotAnalyzed(Exception exception, string analyzer, string reason, string actionType);
 }

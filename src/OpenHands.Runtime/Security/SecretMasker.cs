@@ -73,6 +73,19 @@ public sealed class SecretMasker
         return Pattern is { } pattern ? (TEvent)Mask(agentEvent, pattern) : agentEvent;
     }
 
+    /// <summary>Masks every secret in what a log shows of an exception: its message, its stack, and the exceptions inside it.</summary>
+    /// <returns>The same exception when it holds none; else one of another type that reads like it. Only for logs: not to be thrown.</returns>
+    public Exception Mask(Exception exception)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        if (Pattern is not { } pattern || exception.ToString() is not { } text || !pattern.IsIn(text))
+        {
+            return exception;
+        }
+
+        return new MaskedException(Mask(exception.Message), pattern.Replace(text), exception.StackTrace is { } stack ? Mask(stack) : null);
+    }
+
     /// <summary>Masks a text that comes in pieces, such as the output of a running command.</summary>
     public StreamingMask CreateStreaming() => new(this);
 

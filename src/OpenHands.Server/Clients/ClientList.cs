@@ -26,6 +26,15 @@ internal sealed class ClientList
         }
     }
 
+    /// <summary>Sends a frame to everybody once they have got the events up to one. Never waits.</summary>
+    public void Tell(long afterId, byte[] frame)
+    {
+        foreach (var client in Volatile.Read(ref _clients))
+        {
+            client.Tell(afterId, frame);
+        }
+    }
+
     /// <summary>Offers a frame to everybody, or to those with a feature. It is made once, and only when somebody wants it. Never waits.</summary>
     public void Post(ClientFeatures feature, Func<byte[]> make)
     {

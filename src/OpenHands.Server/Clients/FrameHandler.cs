@@ -131,13 +131,13 @@ internal sealed class FrameHandler(AgentSession owner, Session client, Func<stri
         {
             if (await owner.InitializeAsync(settings, cancellationToken))
             {
-                await client.SendAsync(ServerFrames.State(owner.State));
+                client.TellState();
             }
         }
         catch (SessionStartException exception) when (!exception.IsTold)
         {
             await RefuseAsync(exception.Message);
-            await client.SendAsync(ServerFrames.State(owner.State));
+            client.TellState();
         }
         catch (SessionStartException)
         {
@@ -192,7 +192,7 @@ internal sealed class FrameHandler(AgentSession owner, Session client, Func<stri
     private async ValueTask RefuseAsync(string why)
     {
         owner.Services.Telemetry.FramesRefused.Add(1);
-        SessionLog.FrameRefused(_logger, owner.Id, client.Number, why);
+        SessionLog.FrameRefused(_logger, owner.Id, client.Number);
         await client.SendAsync(ServerFrames.Error(why));
     }
 }

@@ -36,6 +36,7 @@ internal sealed partial class Session
 
         // A client that knows later events knows those of another history.
         var from = _request.FromId > latest + 1 ? 0 : _request.FromId;
+        Pass(from - 1);
         if (from > latest)
         {
             _isReplayed.TrySetResult();
@@ -43,6 +44,7 @@ internal sealed partial class Session
 
         await foreach (var agentEvent in _owner.Events.FollowAsync(from, _gone.Token))
         {
+            Meet(agentEvent);
             if (agentEvent.Id <= latest)
             {
                 if (EventFilter.IsReplayed(agentEvent))
@@ -60,6 +62,8 @@ internal sealed partial class Session
                 await SendAsync(agentEvent);
                 Measure(agentEvent);
             }
+
+            Pass(agentEvent.Id);
         }
     }
 

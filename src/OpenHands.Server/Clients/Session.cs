@@ -108,12 +108,13 @@ internal sealed partial class Session : IDisposable
     {
         var events = SendEventsAsync();
         var extensions = SendExtensionsAsync();
+        var told = SendToldAsync();
         var handling = HandleFramesAsync();
         var receiving = ReceiveFramesAsync();
         var screen = _screen?.RunAsync(_gone.Token) ?? Task.CompletedTask;
         try
         {
-            var first = await Task.WhenAny(events, extensions, handling, receiving);
+            var first = await Task.WhenAny(events, extensions, told, handling, receiving);
             if (first == events && events.IsCompletedSuccessfully)
             {
                 _reason = "the session was closed";
@@ -132,7 +133,7 @@ internal sealed partial class Session : IDisposable
             _socket.Abort();
             await _gone.CancelAsync();
             _isReplayed.TrySetCanceled();
-            foreach (var task in (Task[])[events, extensions, handling, receiving, screen])
+            foreach (var task in (Task[])[events, extensions, told, handling, receiving, screen])
             {
                 await EndAsync(task);
             }

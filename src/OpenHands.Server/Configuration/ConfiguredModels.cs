@@ -41,7 +41,7 @@ internal static class ConfiguredModels
             Model = llm.Model,
             BaseUrl = AddressOf(name, llm.BaseUrl),
             ApiKey = KeyOf(name, llm.ApiKey),
-            Vision = llm.DisableVision is false,
+            Vision = !llm.DisableVision,
             ContextTokens = llm.MaxInputTokens is { } maxInput ? maxInput + maxOutput : Math.Max(standard.ContextTokens, maxOutput * 2),
             MaxOutputTokens = maxOutput,
             MaxMessageLength = llm.MaxMessageChars,

@@ -27,7 +27,9 @@ internal sealed class McpSession : IAsyncDisposable
         _services = services;
         _logger = services.LoggerFactory.CreateLogger<McpSession>();
         Transport = new StreamableHttpServerTransport(services.LoggerFactory) { SessionId = Id };
-        var options = new McpServerOptions().UseRuntime(StartRuntimeAsync, services.Options.Tools, services.Time);
+        var tools = services.Options.Tools?.Copy() ?? new AgentToolOptions();
+        tools.LoggerFactory ??= services.LoggerFactory;
+        var options = new McpServerOptions().UseRuntime(StartRuntimeAsync, tools, services.Time);
         _server = McpServer.Create(Transport, options, services.LoggerFactory, services.Provider);
         _serving = _server.RunAsync(_closing.Token);
     }

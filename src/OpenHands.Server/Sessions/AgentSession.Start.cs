@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using OpenHands.Server.Clients;
 using OpenHands.Server.Observability;
-using OpenHands.Server.Security;
 
 namespace OpenHands.Server;
 
@@ -140,7 +139,7 @@ public sealed partial class AgentSession
                 await work.DisposeAsync(_logger);
             }
 
-            activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
+            activity?.SetStatus(ActivityStatusCode.Error, Events.Secrets.Mask(exception.Message));
             throw Fail("Error creating controller.", exception);
         }
         finally
@@ -152,10 +151,10 @@ public sealed partial class AgentSession
     private SessionStartException Fail(string what, Exception exception)
     {
         _hasFailed = true;
-        SessionLog.NotInitialized(_logger, exception, Id);
+        SessionLog.NotInitialized(_logger, Events.Secrets.Mask(exception), Id);
         var message = Events.Secrets.Mask($"{what} {exception.Message}");
-        _clients.Post(ClientFeatures.None, () => ServerFrames.Error(message));
-        _clients.Post(ClientFeatures.None, () => ServerFrames.State(AgentState.Error));
+        Tell(ServerFrames.Error(message));
+        Tell(ServerFrames.State(AgentState.Error));
         return new SessionStartException(message, exception) { IsTold = true };
     }
 
@@ -249,6 +248,9 @@ public sealed partial class AgentSession
             Events.Secrets.Register(key);
         }
     }
+
+    // To everybody, and after what was published so far: a state that is told early would be taken back by an older one.
+    private void Tell(byte[] frame) => _clients.Tell(Events.LatestId, frame);
 
     private void OnStatus(RuntimeStatus status) => _clients.Post(ClientFeatures.Status, () => ServerFrames.Status(status));
 

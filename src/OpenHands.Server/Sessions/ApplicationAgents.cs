@@ -29,9 +29,18 @@ internal sealed class ApplicationAgents(AgentRegistry registry, AgentFactories? 
         return new PreparedAgent(factories!.PluginsOf(name), runtime =>
         {
             var setup = new AgentSetup(runtime) { Overrides = OverridesOf(settings), IsInteractive = true };
-            return new SessionAgent(factories.Create(name, setup)) { Delegates = factories.CreateRegistry(setup) };
+            var agent = factories.Create(name, setup);
+            return new SessionAgent(agent) { WhyNoImages = WhyNoImages(agent), Delegates = factories.CreateRegistry(setup) };
         });
     }
+
+    // In the words of 0.9.3.
+    private static string? WhyNoImages(IAgent agent) => agent is not CodeActAgent codeAct ? null : codeAct.Vision switch
+    {
+        true => null,
+        false => "Support for images is disabled for this model, try without an image.",
+        null => "Model does not support image upload, change to a different model or try without an image.",
+    };
 
     private static ModelOverrides OverridesOf(SessionSettings settings)
     {

@@ -35,8 +35,9 @@ internal static partial class SessionLog
     [LoggerMessage(LogLevel.Warning, "Client {Client} of session {SessionId} took nothing in for {Limit} and is disconnected. It gets what it missed when it comes back.")]
     public static partial void TooSlow(ILogger logger, string sessionId, long client, TimeSpan limit);
 
-    [LoggerMessage(LogLevel.Debug, "A frame of client {Client} of session {SessionId} is refused: {Reason}")]
-    public static partial void FrameRefused(ILogger logger, string sessionId, long client, string reason);
+    // Why is for the client alone: it may quote what came.
+    [LoggerMessage(LogLevel.Debug, "A frame of client {Client} of session {SessionId} is refused.")]
+    public static partial void FrameRefused(ILogger logger, string sessionId, long client);
 
     [LoggerMessage(LogLevel.Error, "Client {Client} of session {SessionId} is lost to an unexpected error.")]
     public static partial void ClientFailed(ILogger logger, Exception exception, string sessionId, long client);

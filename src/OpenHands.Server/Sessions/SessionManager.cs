@@ -85,7 +85,7 @@ public sealed partial class SessionManager : ISessionDirectory, IAsyncDisposable
             return false;
         }
 
-        session.Clients.Post(ClientFeatures.None, () => ServerFrames.Message(message));
+        session.Clients.Tell(session.Events.LatestId, ServerFrames.Message(message));
         return true;
     }
 

@@ -37,6 +37,28 @@ public abstract class AttachmentConformanceTests<THarness> : RuntimeConformanceT
     }
 
     [Test]
+    public async Task A_handler_of_its_output_that_throws_hears_no_more_of_that_action_which_goes_on()
+    {
+        var heard = new List<long>();
+        Runtime.OutputReceived += Throw;
+
+        var first = await PublishAsync(new CmdRunAction("for i in 1 2 3; do echo $i; sleep 0.05; done") { KeepPrompt = false });
+        var firstAnswer = await AnswerToAsync(first);
+        var second = await PublishAsync(new CmdRunAction("echo again") { KeepPrompt = false });
+        var secondAnswer = await AnswerToAsync(second);
+        Runtime.OutputReceived -= Throw;
+
+        Assert.That((firstAnswer.Content, secondAnswer.Content), Is.EqualTo(("1\n2\n3", "again")));
+        Assert.That(heard, Is.EqualTo([first.Id, second.Id]));
+
+        void Throw(long actionId, OutputChunk chunk)
+        {
+            heard.Add(actionId);
+            throw new InvalidOperationException("A broken handler.");
+        }
+    }
+
+    [Test]
     public async Task What_is_not_to_be_run_is_answered_by_nothing()
     {
         AgentAction[] actions =

@@ -104,6 +104,7 @@ public abstract class PluginActionConformanceTests<THarness> : ConformanceSuite<
 
         var answer = await runtime.Events.ReadAsync(cancellationToken: Patience).LastAsync(Patience);
         Assert.That(answer, Is.InstanceOf<ErrorObservation>().With.Property(nameof(AgentEvent.Cause)).Zero);
+        Assert.That(((Observation)answer).Content, Is.EqualTo($"The action {Word} was cancelled. What it had done until then is done."));
     }
 
     [Test]

@@ -179,6 +179,43 @@ public sealed class SecretMaskerTests
         Assert.That(() => MaskerOf("hunter2-abc").Mask(new Events.PluginAction("x")), Throws.TypeOf<EventFormatException>());
     }
 
+    [Test]
+    public void An_exception_reads_like_itself_without_the_secrets_of_its_message_and_of_those_inside()
+    {
+        const string secret = "hunter2-abc";
+        var exception = Thrown(new IOException($"Outer {secret}.", new InvalidOperationException($"Inner {secret}.")));
+
+        var masked = MaskerOf(secret).Mask(exception);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(masked.Message, Is.EqualTo("Outer <secret_hidden>."));
+            Assert.That(masked.ToString(), Is.EqualTo(exception.ToString().Replace(secret, SecretMasker.Marker, StringComparison.Ordinal)));
+            Assert.That(masked.StackTrace, Is.EqualTo(exception.StackTrace));
+            Assert.That(masked.InnerException, Is.Null);
+        });
+    }
+
+    [Test]
+    public void An_exception_without_a_secret_stays_itself()
+    {
+        var exception = Thrown(new IOException("Nothing to hide."));
+
+        Assert.That(MaskerOf("hunter2-abc").Mask(exception), Is.SameAs(exception));
+    }
+
+    private static IOException Thrown(IOException exception)
+    {
+        try
+        {
+            throw exception;
+        }
+        catch (IOException thrown)
+        {
+            return thrown;
+        }
+    }
+
     private static SecretMasker MaskerOf(params string[] secrets)
     {
         var masker = new SecretMasker();

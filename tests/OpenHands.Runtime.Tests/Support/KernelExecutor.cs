@@ -13,6 +13,8 @@ internal sealed class KernelExecutor : IActionExecutor
 
     public Dictionary<string, string> Files { get; } = [];
 
+    public Action OnDisposed { get; init; } = () => { };
+
     public Task<Observation> ExecuteAsync(AgentAction action, Action<OutputChunk>? onOutput = null, CancellationToken cancellationToken = default)
     {
         Cells.Add((IPythonRunCellAction)action);
@@ -34,5 +36,9 @@ internal sealed class KernelExecutor : IActionExecutor
 
     public Task<ISandboxProcess> StartProcessAsync(SandboxCommand command, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        OnDisposed();
+        return ValueTask.CompletedTask;
+    }
 }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using OpenHands.Server.Access;
 using OpenHands.Server.Tests.Support;
 using OpenHands.Testing;
 
@@ -34,6 +36,38 @@ internal sealed class MemoryTests
 
         Assert.That(session.Events.LatestId, Is.GreaterThanOrEqualTo(Frames));
         Assert.That(kept, Is.LessThan(Limit), $"{Frames} frames of 1 MB");
+    }
+
+    [Test]
+    public async Task Without_a_data_directory_what_does_not_fit_is_refused_and_a_closed_session_makes_room()
+    {
+        const int mebibyte = 1024 * 1024;
+        await using var server = await ServerUnderTest.StartAsync(options => options.MaxMemoryBytes = 4 * mebibyte);
+        var text = new string('x', mebibyte / 4);
+        await using var client = await server.ConnectAsync();
+        await client.InitializeAsync();
+        for (var i = 0; i < 7; i++)
+        {
+            await client.SayAsync(text);
+        }
+
+        await client.SayAsync(text);
+        var refused = await client.ReceiveUntilAsync(frame => frame.IsError());
+        await client.RunAsync("echo small");
+        var small = await client.ReceiveUntilAsync(frame => frame.Observation() == "run");
+        await using var other = await server.ConnectAsync();
+        await other.InitializeAsync();
+        await server.Sessions.CloseAsync(server.Services.GetRequiredService<SessionTokens>().Read(client.Token)!);
+        await other.SayAsync(text);
+        await other.SendAsync("{");
+        var after = await other.ReceiveUntilAsync(frame => frame.IsError());
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(refused[^1].Content(), Does.Contain("was not done").And.Contain("4 MiB").And.Contain("DataDirectory"));
+            Assert.That(small[^1].Content(), Does.StartWith("OUT"));
+            Assert.That(after[^1].Content(), Is.EqualTo("Invalid JSON"));
+        }
     }
 
     [Test]

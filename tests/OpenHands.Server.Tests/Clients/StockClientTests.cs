@@ -87,6 +87,46 @@ internal sealed class StockClientTests
     }
 
     [Test]
+    public async Task A_stock_client_uses_its_security_dialog_and_shares_feedback([Values("0.9.3", "0.11")] string version, [Values("", AllFeatures)] string features)
+    {
+        await using var feedback = await FeedbackService.StartAsync();
+        await using var server = await ServerUnderTest.StartAsync(
+            options => options.FeedbackAddress = feedback.Address,
+            agent: () => ScriptedSteps.Agent(new CmdRunAction("echo hello"), new MessageAction("Done") { WaitForResponse = true }, new CmdRunAction("echo hello again")));
+        await using var client = await StockClient.OpenAsync(server.Address, version, features, confirms: true, analyzer: "rules");
+        var frames = await client.ReceiveUntilStateAsync("init");
+
+        var policy = await client.GetAsync("/api/security/policy");
+        var settings = await client.GetAsync("/api/security/settings");
+        await client.SayAsync("say hello");
+        frames.AddRange(await client.ReceiveUntilAsync(frame => frame.Observation() == "run"));
+        frames.AddRange(await client.ReceiveUntilStateAsync("awaiting_user_input"));
+
+        // From now on everything waits.
+        var changed = await client.PostTextAsync("/api/security/settings", new JsonObject { ["RISK_SEVERITY"] = 0 });
+        var kept = await client.PostTextAsync("/api/security/policy", new JsonObject { ["policy"] = (string)policy["policy"]! });
+        await client.SayAsync("once more");
+        frames.AddRange(await client.ReceiveUntilStateAsync("awaiting_user_confirmation"));
+        await client.ChangeStateAsync("user_rejected");
+        frames.AddRange(await client.ReceiveUntilStateAsync("awaiting_user_input"));
+        var trace = await client.GetAsync("/api/security/export-trace");
+        var shared = await client.PostAsync("/api/submit-feedback", FeedbackOf(client, frames));
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((int?)settings["RISK_SEVERITY"], Is.EqualTo((int)SecurityRisk.Medium));
+            Assert.That((int?)changed["RISK_SEVERITY"], Is.Zero);
+            Assert.That((string?)kept["policy"], Is.EqualTo((string?)policy["policy"]));
+            Assert.That(Consents(frames), Is.EqualTo((string[])["echo hello confirmed", "echo hello again awaiting_confirmation", "echo hello again rejected"]));
+            Assert.That(frames.Where(frame => frame.Action() == "run").Select(frame => (int?)frame["args"]!["security_risk"]), Is.All.EqualTo((int)SecurityRisk.Low));
+            Assert.That(trace.AsArray(), Is.Not.Empty);
+            Assert.That((int?)shared["statusCode"], Is.EqualTo(200));
+            Assert.That((string?)shared["body"]!["feedback_id"], Is.EqualTo("7"));
+            Assert.That(JsonNode.Parse(feedback.Received!)!["trajectory"]!.AsArray(), Has.Count.EqualTo(frames.Count));
+        }
+    }
+
+    [Test]
     public async Task The_0_9_3_client_reconnects_by_itself_and_goes_on()
     {
         await using var server = await ServerUnderTest.StartAsync();
@@ -146,6 +186,16 @@ internal sealed class StockClientTests
         await using var zip = new ZipArchive(new MemoryStream(await client.DownloadAsync("/api/zip-directory")));
 
         Assert.That(zip.Entries.Select(entry => entry.FullName), Has.Member("src/main.py").And.Member("added.txt"));
+    }
+
+    private static StringContent FeedbackOf(StockClient client, IEnumerable<JsonObject> frames)
+    {
+        var feedback = new JsonObject
+        {
+            ["version"] = "1.0", ["feedback"] = "positive", ["email"] = "a@example.com", ["permissions"] = "private", ["token"] = client.Token,
+            ["trajectory"] = new JsonArray([.. frames.Select(frame => frame.DeepClone())]),
+        };
+        return new StringContent(feedback.ToJsonString(), System.Text.Encoding.UTF8, "application/json");
     }
 
     private static StringContent JsonContent(string path, string content) =>

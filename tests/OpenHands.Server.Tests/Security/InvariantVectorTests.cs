@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using OpenHands.Protocol;
 using OpenHands.Server.Security;
+using OpenHands.Server.Tests.Support;
 
 namespace OpenHands.Server.Tests.Security;
 
@@ -20,7 +21,7 @@ public sealed class InvariantVectorTests
             }
 
             var risk = (SecurityRisk?)(int?)vector["risk"];
-            var security = new SessionSecurity(new MemorySessionStore(), "one", SecurityRisk.Medium);
+            var security = new SessionSecurity(new SteeredStore(), "one", SecurityRisk.Medium);
             if (vector["RISK_SEVERITY"] is { } severity)
             {
                 security.SetSeverity((int)severity);

@@ -197,6 +197,51 @@ internal sealed class SessionLifeTests
     }
 
     [Test]
+    public async Task That_a_start_failed_is_told_after_everything_that_was_published_of_it()
+    {
+        await using var server = await ServerUnderTest.StartAsync(agent: () => throw new IOException("No agent today."));
+        await using var first = await server.ConnectAsync();
+        var session = await server.Sessions.OpenAsync(server.Sessions.List().Single().Id);
+        for (var i = 0; i < 20; i++)
+        {
+            await session.Events.PublishAsync(new MessageAction(new string('x', 1_000_000)), EventSource.User);
+        }
+
+        // It takes nothing in as long as the other one does not know.
+        await using var slow = await server.ConnectAsync($"?token={first.Token}");
+        await first.InitializeAsync();
+        var states = new List<string>();
+        while (states.Count < 2)
+        {
+            states.Add((await slow.ReceiveUntilAsync(frame => frame.State() is not null))[^1].State()!);
+        }
+
+        Assert.That(states, Is.EqualTo(["loading", "error"]));
+    }
+
+    [Test]
+    public async Task The_state_that_a_client_asks_for_agrees_with_the_events_that_it_got()
+    {
+        await using var server = await ServerUnderTest.StartAsync(agent: () => ScriptedSteps.Agent());
+        await using var client = await server.ConnectAsync();
+        await client.InitializeAsync();
+        var session = await server.Sessions.OpenAsync(server.Sessions.List().Single().Id);
+
+        // It takes nothing in meanwhile.
+        for (var i = 0; i < 20; i++)
+        {
+            await session.Events.PublishAsync(new MessageAction(new string('x', 1_000_000)), EventSource.Agent);
+        }
+
+        await session.Events.PublishAsync(new ChangeAgentStateAction(AgentState.Paused), EventSource.User);
+        await session.Events.FollowAsync().OfType<AgentStateChangedObservation>().FirstAsync(change => change.AgentState == AgentState.Paused);
+        await client.SendAsync("""{"action":"initialize","args":{}}""");
+        var frames = await client.ReceiveUntilAsync(frame => frame.State() is not null && !frame.ContainsKey("id"));
+
+        Assert.That(frames.Select(frame => frame.State()).OfType<string>(), Is.EqualTo(["paused", "paused"]));
+    }
+
+    [Test]
     public async Task An_agent_is_made_once_for_a_session_and_disposed_also_when_the_runtime_does_not_start()
     {
         var made = new List<DisposableAgent>();

@@ -30,7 +30,7 @@ internal sealed class StockClient : IAsyncDisposable
     public long LatestEventId => _socket.LatestEventId;
 
     /// <summary>Loads the page's lists, opens the socket, and sends the first frame at once, without waiting for the token.</summary>
-    public static async Task<StockClient> OpenAsync(Uri server, string version, string features = "", string query = "", bool confirms = false)
+    public static async Task<StockClient> OpenAsync(Uri server, string version, string features = "", string query = "", bool confirms = false, string analyzer = "")
     {
         var http = new HttpClient { BaseAddress = server };
         foreach (var list in (string[])["models", "agents", "security-analyzers"])
@@ -52,7 +52,7 @@ internal sealed class StockClient : IAsyncDisposable
                 ["LANGUAGE"] = "en",
                 ["LLM_API_KEY"] = "",
                 ["CONFIRMATION_MODE"] = confirms,
-                ["SECURITY_ANALYZER"] = "",
+                ["SECURITY_ANALYZER"] = analyzer,
             },
         }.ToJsonString());
         return client;

@@ -56,7 +56,7 @@ internal sealed class RemoteProcess : ISandboxProcess
             await _socket.SendAsync(new ProcessControl { Kill = true }, CancellationToken.None).WaitAsync(_answerTimeout, _time).ConfigureAwait(false);
             await _receiving.WaitAsync(_answerTimeout, _time).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is WebSocketException or IOException or ObjectDisposedException or InvalidOperationException or TimeoutException)
+        catch (Exception exception) when (exception is WebSocketException or IOException or ObjectDisposedException or InvalidOperationException or OperationCanceledException or TimeoutException)
         {
             // The connection is gone, and by that the program.
         }
