@@ -5,8 +5,10 @@ internal static class Models
 {
     /// <summary><see langword="null"/> when it names none.</summary>
     /// <exception cref="InvalidOperationException">The address is none, or it is unclear whether images are switched off.</exception>
+    /// <exception cref="ArgumentException">The key is none.</exception>
     public static ModelOptions? OfEnvironment()
     {
+        var key = Keys.Take("LLM_API_KEY") is { } given ? new ApiKey(given) : null;
         if (Environment.GetEnvironmentVariable("LLM_MODEL") is not { Length: > 0 } model)
         {
             return null;
@@ -15,7 +17,7 @@ internal static class Models
         Uri? address = null;
         return Environment.GetEnvironmentVariable("LLM_BASE_URL") is { Length: > 0 } url && !Uri.TryCreate(url, UriKind.Absolute, out address)
             ? throw new InvalidOperationException("LLM_BASE_URL is no address: it must begin with http:// or https://.")
-            : new ModelOptions { Model = model, BaseUrl = address, ApiKey = ApiKey.FromEnvironment("LLM_API_KEY"), Vision = VisionOf(Environment.GetEnvironmentVariable("LLM_DISABLE_VISION")) };
+            : new ModelOptions { Model = model, BaseUrl = address, ApiKey = key, Vision = VisionOf(Environment.GetEnvironmentVariable("LLM_DISABLE_VISION")) };
     }
 
     // Whether a model takes pictures is not asked of its endpoint: somebody has to say so.

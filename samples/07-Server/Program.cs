@@ -19,6 +19,7 @@ builder.WebHost.UseUrls($"http://127.0.0.1:{arguments.Port}");
 builder.Logging.SetMinimumLevel(LogLevel.Warning)
     .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
     .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+var accessKey = Keys.Take("OPENHANDS_ACCESS_KEY");
 builder.Services
     .AddOpenHandsServer(options =>
     {
@@ -26,7 +27,7 @@ builder.Services
         options.DataDirectory = arguments.DataDirectory;
         options.StaticDirectory = arguments.StaticDirectory;
         options.Plugins.Add("browser");
-        options.AccessKey = Environment.GetEnvironmentVariable("OPENHANDS_ACCESS_KEY") is { Length: > 0 } key ? key : null;
+        options.AccessKey = accessKey;
     })
     .AddLocal(local => local.WorkspacePath = Path.Combine(arguments.DataDirectory, "workspaces"))
     .AddDocker(docker => docker.Image = Environment.GetEnvironmentVariable("OPENHANDS_IMAGE") is { Length: > 0 } image ? image : docker.Image)

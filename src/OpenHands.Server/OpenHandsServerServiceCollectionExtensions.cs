@@ -65,6 +65,7 @@ public static class OpenHandsServerServiceCollectionExtensions
         services.AddMetrics();
         services.AddSingleton<AccessRules>();
         services.AddSingleton<RequestLimiter>();
+        services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>, AddressLogging>();
         services.AddSingleton(MakeTokens);
         services.AddSingleton<WebSocketEndpoint>();
         services.AddSingleton<KeepAlive>();
@@ -112,6 +113,17 @@ public static class OpenHandsServerServiceCollectionExtensions
         return new SessionTokens(TokenSecret.Get(options, logger), options.TokenLifetime, provider.GetRequiredService<TimeProvider>());
     }
 
+    private static ServerSecrets MakeSecrets(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<ServerOptions>();
+        return new ServerSecrets(
+        [
+            options.AccessKey, options.JwtSecret,
+            .. options.ModelKeys.Select(key => key.Reveal()),
+            .. provider.GetServices<ModelOptions>().Select(model => model.ApiKey?.Reveal()),
+        ]);
+    }
+
     private static SessionServices MakeShared(IServiceProvider provider) => new(
         provider.GetRequiredService<ServerOptions>(),
         provider.GetRequiredService<ISessionStore>(),
@@ -119,6 +131,7 @@ public static class OpenHandsServerServiceCollectionExtensions
         provider.GetRequiredService<ISessionAgentFactory>(),
         provider.GetRequiredService<AgentRegistry>(),
         [.. provider.GetServices<ISecurityAnalyzerFactory>()],
+        MakeSecrets(provider),
         provider.GetRequiredService<ServerTelemetry>(),
         provider.GetRequiredService<ILoggerFactory>(),
         provider.GetRequiredService<TimeProvider>());

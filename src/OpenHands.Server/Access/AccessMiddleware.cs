@@ -5,7 +5,7 @@ using OpenHands.Server.Http;
 namespace OpenHands.Server.Access;
 
 /// <summary>Refuses requests for the server's own endpoints that may not be served, before anything of them is read.</summary>
-internal sealed class AccessMiddleware(RequestDelegate next, AccessRules rules, RequestLimiter limiter, SessionTokens tokens, ISessionDirectory sessions)
+internal sealed class AccessMiddleware(RequestDelegate next, AccessRules rules, RequestLimiter limiter, SessionTokens tokens, SessionManager sessions)
 {
     public Task InvokeAsync(HttpContext context)
     {
@@ -44,12 +44,13 @@ internal sealed class AccessMiddleware(RequestDelegate next, AccessRules rules, 
         return ApiErrors.WriteErrorAsync(context, StatusCodes.Status429TooManyRequests, $"Too many requests from this address. Try again in {seconds} s, or raise RequestsPerSecond.");
     }
 
-    private Task ServeSessionAsync(HttpContext context)
+    private async Task ServeSessionAsync(HttpContext context)
     {
         var header = context.Request.Headers.Authorization.ToString();
         if (header.Length == 0)
         {
-            return ApiErrors.WriteErrorAsync(context, StatusCodes.Status401Unauthorized, "Missing Authorization header");
+            await ApiErrors.WriteErrorAsync(context, StatusCodes.Status401Unauthorized, "Missing Authorization header");
+            return;
         }
 
         // Clients of 0.9.3 may leave the scheme out.
@@ -57,16 +58,21 @@ internal sealed class AccessMiddleware(RequestDelegate next, AccessRules rules, 
         var at = header.IndexOf(scheme, StringComparison.Ordinal);
         if (tokens.Read((at < 0 ? header : header[(at + scheme.Length)..]).Trim()) is not { } sessionId)
         {
-            return ApiErrors.WriteErrorAsync(context, StatusCodes.Status401Unauthorized, "Invalid token");
+            await ApiErrors.WriteErrorAsync(context, StatusCodes.Status401Unauthorized, "Invalid token");
+            return;
         }
 
-        if (!sessions.TryGet(sessionId, out var session))
+        if (sessions.TryHold(sessionId) is not { } hold)
         {
-            return ApiErrors.WriteErrorAsync(context, StatusCodes.Status404NotFound, "Session not found");
+            await ApiErrors.WriteErrorAsync(context, StatusCodes.Status404NotFound, "Session not found");
+            return;
         }
 
-        session.Touch();
-        context.Features.Set(session);
-        return next(context);
+        await using (hold)
+        {
+            hold.Session.Touch();
+            context.Features.Set(hold.Session);
+            await next(context);
+        }
     }
 }

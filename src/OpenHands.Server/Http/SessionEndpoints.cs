@@ -31,10 +31,20 @@ internal static class SessionEndpoints
             .Refuses(StatusCodes.Status503ServiceUnavailable, "The server is stopping.");
     }
 
-    private static async Task<Results<ContentHttpResult, NoContent>> GetRootTaskAsync(HttpContext context) =>
-        context.GetAgentSession().Controller is { } controller
-            ? TypedResults.Text((await controller.GetStateAsync(context.RequestAborted)).Tasks.ToJson(), "application/json")
-            : TypedResults.NoContent();
+    private static async Task<Results<ContentHttpResult, NoContent>> GetRootTaskAsync(HttpContext context)
+    {
+        try
+        {
+            return context.GetAgentSession().Controller is { } controller
+                ? TypedResults.Text((await controller.GetStateAsync(context.RequestAborted)).Tasks.ToJson(), "application/json")
+                : TypedResults.NoContent();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It is being replaced, or the session closes.
+            return TypedResults.NoContent();
+        }
+    }
 
     private static async Task<Results<NoContent, JsonHttpResult<ErrorBody>>> DeleteAsync(HttpContext context, SessionManager sessions)
     {

@@ -5,7 +5,6 @@ using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 using OpenHands.Agents;
 using OpenHands.Events;
-using OpenHands.Server.Observability;
 
 namespace OpenHands.Server.Mcp;
 
@@ -98,7 +97,9 @@ internal sealed class McpSession : IAsyncDisposable
     private async Task<Runtime> StartOnceAsync()
     {
         var began = _services.Time.GetTimestamp();
-        _events ??= await OpenStreamAsync();
+
+        // Kept where the server keeps its sessions: what a client did can be read afterwards.
+        _events ??= await _services.Server.OpenStreamAsync(Name);
         var runtime = _services.Server.Runtimes.Create(_services.RuntimeName, Name, _events, _services.Plugins);
         try
         {
@@ -111,13 +112,5 @@ internal sealed class McpSession : IAsyncDisposable
             await SessionParts.DisposeAsync(runtime, _logger);
             throw;
         }
-    }
-
-    // Kept where the server keeps its sessions: what a client did can be read afterwards.
-    private Task<EventStream> OpenStreamAsync()
-    {
-        var store = new MeteredEventStore(_services.Server.Store.CreateEventStore(Name), _services.Server.Telemetry, _services.Time);
-        var options = new EventStreamOptions { TimeProvider = _services.Time, Serializer = _services.Server.Options.Serializer };
-        return EventStream.OpenAsync(store, options, _services.LoggerFactory);
     }
 }

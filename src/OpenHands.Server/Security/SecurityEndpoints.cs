@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using OpenHands.Events;
 using OpenHands.Security;
 using OpenHands.Server.Http;
 
@@ -24,7 +25,7 @@ internal static class SecurityEndpoints
     {
         var api = routes.MapGroup("/security").WithTags("security").AddEndpointFilter(AskForAnalyzerAsync)
             .Refuses(StatusCodes.Status404NotFound, "The session has no security analyzer, or is not initialised.", typeof(DetailBody));
-        api.MapGet("/policy", (HttpContext context) => Policy(AnalyzerOf(context)))
+        api.MapGet("/policy", (HttpContext context) => Policy(context.GetAgentSession().SecurityAnalyzer))
             .Describe("getSecurityPolicy", "The policy by which the analyzer judges.")
             .Answers(typeof(PolicyBody), "The policy.");
         api.MapPost("/policy", (Delegate)SetPolicyAsync)
@@ -33,7 +34,8 @@ internal static class SecurityEndpoints
             .Answers(typeof(PolicyBody), "The policy that holds now.")
             .Refuses(StatusCodes.Status400BadRequest, "The text is no policy; the place is named.")
             .Refuses(StatusCodes.Status405MethodNotAllowed, "The policy of this analyzer cannot be changed.", typeof(DetailBody))
-            .Refuses(StatusCodes.Status413PayloadTooLarge, "The body is too large.");
+            .Refuses(StatusCodes.Status413PayloadTooLarge, "The body is too large.")
+            .Refuses(StatusCodes.Status500InternalServerError, "It holds now, but could not be stored.");
         api.MapGet("/settings", (HttpContext context) => Settings(context.GetAgentSession().Security))
             .Describe("getSecuritySettings", "From which risk on the user is asked.")
             .Answers(typeof(SettingsBody), "The settings.");
@@ -42,7 +44,8 @@ internal static class SecurityEndpoints
             .Takes(typeof(SettingsBody), "The settings.")
             .Answers(typeof(SettingsBody), "The settings that hold now.")
             .Refuses(StatusCodes.Status400BadRequest, "The number is missing, or there is no such risk.")
-            .Refuses(StatusCodes.Status413PayloadTooLarge, "The body is too large.");
+            .Refuses(StatusCodes.Status413PayloadTooLarge, "The body is too large.")
+            .Refuses(StatusCodes.Status500InternalServerError, "It holds now, but could not be stored.");
         api.MapGet("/export-trace", (Delegate)ExportAsync)
             .Describe("exportSecurityTrace", "The session as messages, calls of tools and their answers.")
             .Answers(typeof(IReadOnlyList<TraceBody>), "The trace, written while it is read.");
@@ -54,8 +57,6 @@ internal static class SecurityEndpoints
             ? await next(context)
             : ApiErrors.Detail(StatusCodes.Status404NotFound, "Security analyzer not initialized");
 
-    private static ISecurityAnalyzer AnalyzerOf(HttpContext context) => context.GetAgentSession().SecurityAnalyzer!;
-
     private static JsonHttpResult<DetailBody> NotAllowed() => ApiErrors.Detail(StatusCodes.Status405MethodNotAllowed, "Method Not Allowed");
 
     private static async Task<IResult> ExportAsync(HttpContext context)
@@ -66,14 +67,15 @@ internal static class SecurityEndpoints
         return TypedResults.Empty;
     }
 
-    private static JsonHttpResult<PolicyBody> Policy(ISecurityAnalyzer analyzer) =>
+    private static JsonHttpResult<PolicyBody> Policy(ISecurityAnalyzer? analyzer) =>
         TypedResults.Json(new PolicyBody((analyzer as IPolicyAnalyzer)?.PolicyText ?? ""), SecurityJsonContext.Default.PolicyBody);
 
     private static JsonHttpResult<SettingsBody> Settings(SessionSecurity security) => TypedResults.Json(new SettingsBody(security.Severity), SecurityJsonContext.Default.SettingsBody);
 
     private static async Task<IResult> SetPolicyAsync(HttpContext context)
     {
-        if (context.GetAgentSession() is not { SecurityAnalyzer: IPolicyAnalyzer analyzer, Runtime: { } runtime })
+        var session = context.GetAgentSession();
+        if (session is not { SecurityAnalyzer: IPolicyAnalyzer analyzer, Runtime: { } runtime })
         {
             return NotAllowed();
         }
@@ -85,14 +87,22 @@ internal static class SecurityEndpoints
 
         try
         {
-            analyzer.PolicyText = text;
+            session.Security.SetPolicy(analyzer, text);
         }
         catch (FormatException exception)
         {
             return ApiErrors.Error(StatusCodes.Status400BadRequest, exception.Message);
         }
+        catch (EventStoreException exception)
+        {
+            return ApiErrors.Error(StatusCodes.Status500InternalServerError, exception.Message);
+        }
+        finally
+        {
+            // The one that is there now: it may have taken the other's place meanwhile.
+            session.Security.Prepare(session.SecurityAnalyzer, runtime);
+        }
 
-        SessionSecurity.Prepare(analyzer, runtime);
         return TypedResults.Json(new PolicyBody(text), SecurityJsonContext.Default.PolicyBody);
     }
 
@@ -104,13 +114,18 @@ internal static class SecurityEndpoints
             return ApiErrors.Error(StatusCodes.Status400BadRequest, """The body must be {"RISK_SEVERITY": n}, with a number from -1 to 3.""");
         }
 
-        try
-        {
-            security.Severity = severity;
-        }
-        catch (ArgumentOutOfRangeException)
+        if (!SessionSecurity.IsSeverity(severity))
         {
             return ApiErrors.Error(StatusCodes.Status400BadRequest, $"RISK_SEVERITY is {severity}; it must be -1, 0, 1, 2 or {SessionSecurity.MaxSeverity}.");
+        }
+
+        try
+        {
+            security.SetSeverity(severity);
+        }
+        catch (EventStoreException exception)
+        {
+            return ApiErrors.Error(StatusCodes.Status500InternalServerError, exception.Message);
         }
 
         return Settings(security);

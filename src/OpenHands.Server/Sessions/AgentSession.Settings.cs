@@ -5,24 +5,31 @@ namespace OpenHands.Server;
 // What is chosen anew once the session is there. An agent that works is left alone: what was chosen meanwhile counts as soon as it rests.
 public sealed partial class AgentSession
 {
+    private readonly Lock _restGate = new();
+    private Task _atRest = Task.CompletedTask;
+
     // Only whoever holds _initializing looks at it.
     private SessionSettings? _wanted;
 
     private static bool IsAtRest(AgentState state) =>
         state is not (AgentState.Loading or AgentState.Running or AgentState.AwaitingUserConfirmation or AgentState.UserConfirmed or AgentState.UserRejected);
 
-    // On the controller's own loop, which a change has to end.
+    // On the controller's own loop, which a change has to end: so it is made beside it. Closing waits for it.
     private void OnState(AgentState state)
     {
         if (IsAtRest(state))
         {
-            _ = ApplyWantedLaterAsync();
+            lock (_restGate)
+            {
+                _atRest = ApplyWantedAfterAsync(_atRest);
+            }
         }
     }
 
-    private async Task ApplyWantedLaterAsync()
+    // Never fails.
+    private async Task ApplyWantedAfterAsync(Task earlier)
     {
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await earlier.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
             await _initializing.WaitAsync(_closing.Token);
@@ -39,17 +46,18 @@ public sealed partial class AgentSession
                 await ApplyWantedAsync(parts);
             }
         }
-        catch (SessionStartException exception)
+        catch (SessionStartException exception) when (!exception.IsTold)
         {
-            _clients.Post(ClientFeatures.None, () => ServerFrames.Error(exception.Message));
+            // Nobody waits for the answer any more, so everybody gets it.
+            Tell(ServerFrames.Error(exception.Message));
         }
-        catch (Exception exception) when (!_closing.IsCancellationRequested)
+        catch (Exception exception) when (exception is SessionStartException or OperationCanceledException)
         {
-            SessionLog.NotInitialized(_logger, exception, Id);
+            // It has been told already, or the session closes.
         }
-        catch (Exception)
+        catch (Exception exception)
         {
-            // The session closes.
+            SessionLog.NotInitialized(_logger, Events.Secrets.Mask(exception), Id);
         }
         finally
         {
@@ -57,15 +65,23 @@ public sealed partial class AgentSession
         }
     }
 
+    private Task WhenAppliedAsync()
+    {
+        lock (_restGate)
+        {
+            return _atRest;
+        }
+    }
+
     private async Task ApplyWantedAsync(SessionParts parts)
     {
-        if (_wanted is not { } settings || !IsAtRest(parts.Controller.State))
+        if (_wanted is not { } settings || (parts.Work is { } work && !IsAtRest(work.Controller.State)))
         {
             return;
         }
 
         _wanted = null;
-        if (settings != parts.Settings)
+        if (parts.Work is null || settings != parts.Settings)
         {
             await ChangeAsync(parts, settings);
         }
@@ -73,6 +89,44 @@ public sealed partial class AgentSession
 
     // The runtime stays, with everything that runs in it; the agent goes on where the old one was.
     private async Task ChangeAsync(SessionParts parts, SessionSettings settings)
+    {
+        var work = await PrepareAsync(parts, settings);
+        _hasFailed = false;
+        _isStarting = true;
+        try
+        {
+            // A stream has one controller: the old one ends before the new one begins.
+            _parts = parts with { Settings = settings, Work = null };
+            await (parts.Work?.DisposeAsync(_logger) ?? Task.CompletedTask);
+            await work.Controller.StartAsync(_closing.Token);
+            _parts = parts with { Settings = settings, Work = work };
+
+            // Where the user changed the policy while the old analyzer was still there.
+            Security.Prepare(work.Analyzer, parts.Runtime);
+            var begun = await Events.PublishAsync(new ChangeAgentStateAction(AgentState.Init), EventSource.User);
+            await work.Controller.WaitUntilKnownAsync(begun.Id).WaitAsync(_closing.Token);
+            SessionLog.SettingsChanged(_logger, Id);
+        }
+        catch (Exception exception)
+        {
+            // Without an agent, so that the next initialize makes one.
+            _parts = parts with { Settings = settings, Work = null };
+            await work.DisposeAsync(_logger);
+            if (_closing.IsCancellationRequested)
+            {
+                throw new OperationCanceledException("The session closes.", exception, _closing.Token);
+            }
+
+            throw Fail("The agent could not be started with the changed settings, and the session has none until it is initialised again.", exception);
+        }
+        finally
+        {
+            _isStarting = false;
+        }
+    }
+
+    // Everything that can be wrong with settings is found here, while the old agent is still there.
+    private async Task<SessionWork> PrepareAsync(SessionParts parts, SessionSettings settings)
     {
         SessionAgent? agent = null;
         ISecurityAnalyzer? analyzer = null;
@@ -89,6 +143,7 @@ public sealed partial class AgentSession
 
             agent = prepared.Create(parts.Runtime);
             analyzer = MakeAnalyzer(settings);
+            return new SessionWork(agent, analyzer, MakeController(settings, agent, analyzer, parts.Runtime));
         }
         catch (Exception exception)
         {
@@ -96,13 +151,5 @@ public sealed partial class AgentSession
             await SessionParts.DisposeAsync(analyzer, _logger);
             throw new SessionStartException(Events.Secrets.Mask($"The settings were not changed. {exception.Message}"), exception);
         }
-
-        await parts.DisposeAgentAsync(_logger);
-        var controller = MakeController(settings, agent, analyzer, parts.Runtime);
-        await controller.StartAsync(_closing.Token);
-        _parts = parts with { Settings = settings, Agent = agent, Analyzer = analyzer, Controller = controller };
-        await Events.PublishAsync(new ChangeAgentStateAction(AgentState.Init), EventSource.User);
-        await controller.WaitUntilSettledAsync(_closing.Token);
-        SessionLog.SettingsChanged(_logger, Id);
     }
 }

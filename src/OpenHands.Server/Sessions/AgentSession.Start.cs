@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using OpenHands.Server.Clients;
 using OpenHands.Server.Observability;
-using OpenHands.Server.Security;
 
 namespace OpenHands.Server;
 
@@ -81,6 +80,9 @@ public sealed partial class AgentSession
             await parts.DisposeAllAsync(_logger);
         }
 
+        // Who waited to initialise it hears that it is closed.
+        _initializing.Release();
+        await WhenAppliedAsync();
         await SessionParts.DisposeAsync(_observer, _logger);
         await SessionParts.DisposeAsync(Events, _logger);
         _clients.End();
@@ -127,22 +129,34 @@ public sealed partial class AgentSession
             await Events.PublishAsync(new ChangeAgentStateAction(AgentState.Init), EventSource.User);
             var elapsed = _services.Time.GetElapsedTime(began);
             _services.Telemetry.SessionStarts.Record(elapsed.TotalSeconds);
-            SessionLog.Initialized(_logger, Id, parts.Runtime.Name, parts.Agent.Agent.Name, elapsed);
+            SessionLog.Initialized(_logger, Id, parts.Runtime.Name, parts.Work!.Agent.Agent.Name, elapsed);
         }
         catch (Exception exception) when (!_closing.IsCancellationRequested)
         {
-            _hasFailed = true;
+            if (_parts is { Work: { } work } parts)
+            {
+                // It was there already, and could not begin.
+                _parts = parts with { Work = null };
+                await work.DisposeAsync(_logger);
+            }
+
             activity?.SetStatus(ActivityStatusCode.Error, Events.Secrets.Mask(exception.Message));
-            SessionLog.NotInitialized(_logger, Events.Secrets.Mask(exception), Id);
-            var message = Events.Secrets.Mask($"Error creating controller. {exception.Message}");
-            Tell(ServerFrames.Error(message));
-            Tell(ServerFrames.State(AgentState.Error));
-            throw new SessionStartException(message, exception) { IsTold = true };
+            throw Fail("Error creating controller.", exception);
         }
         finally
         {
             _isStarting = false;
         }
+    }
+
+    private SessionStartException Fail(string what, Exception exception)
+    {
+        _hasFailed = true;
+        SessionLog.NotInitialized(_logger, Events.Secrets.Mask(exception), Id);
+        var message = Events.Secrets.Mask($"{what} {exception.Message}");
+        Tell(ServerFrames.Error(message));
+        Tell(ServerFrames.State(AgentState.Error));
+        return new SessionStartException(message, exception) { IsTold = true };
     }
 
     private async Task<SessionParts> MakeAsync(SessionSettings settings)
@@ -165,7 +179,7 @@ public sealed partial class AgentSession
             agent = prepared.Create(runtime);
             controller = MakeController(settings, agent, analyzer, runtime);
             await controller.StartAsync(_closing.Token);
-            return new SessionParts(settings, agent, analyzer, runtime, attachment, controller) { Plugins = plugins };
+            return new SessionParts(runtime, attachment, plugins, settings, new SessionWork(agent, analyzer, controller));
         }
         catch
         {
@@ -180,7 +194,7 @@ public sealed partial class AgentSession
 
     private AgentController MakeController(SessionSettings settings, SessionAgent agent, ISecurityAnalyzer? analyzer, Runtime runtime)
     {
-        SessionSecurity.Prepare(analyzer, runtime);
+        Security.Prepare(analyzer, runtime);
         var options = new AgentControllerOptions
         {
             Headless = false,
@@ -230,12 +244,9 @@ public sealed partial class AgentSession
 
     private void KeepSecret(SessionSettings settings)
     {
-        foreach (var key in _services.Options.ModelKeys.Select(known => known.Reveal()).Append(settings.ApiKey))
+        if (settings.ApiKey is { Length: >= SecretMasker.MinimumLength } key)
         {
-            if (key is { Length: >= SecretMasker.MinimumLength })
-            {
-                Events.Secrets.Register(key);
-            }
+            Events.Secrets.Register(key);
         }
     }
 
@@ -244,9 +255,9 @@ public sealed partial class AgentSession
 
     private void OnStatus(RuntimeStatus status) => _clients.Post(ClientFeatures.Status, () => ServerFrames.Status(status));
 
-    private void OnText(string text) => _clients.Post(ClientFeatures.Tokens, () => ServerFrames.Text(Events.Secrets.Mask(text)));
+    private void OnText(string text) => _clients.Post(ClientFeatures.Tokens, () => ServerFrames.Text(text));
 
-    private void OnDelay(string reason) => _clients.Post(ClientFeatures.Status, () => ServerFrames.Delay(Events.Secrets.Mask(reason)));
+    private void OnDelay(string reason) => _clients.Post(ClientFeatures.Status, () => ServerFrames.Delay(reason));
 
     private void OnOutput(long actionId, OutputChunk chunk) => _clients.Post(ClientFeatures.Output, () => ServerFrames.Output(actionId, chunk));
 }

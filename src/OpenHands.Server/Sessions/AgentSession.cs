@@ -23,13 +23,13 @@ public sealed partial class AgentSession : IAsyncDisposable
     private volatile bool _hasFailed;
     private long _lastActivity;
 
-    internal AgentSession(string id, EventStream events, SessionServices services)
+    internal AgentSession(string id, EventStream events, SessionSecurity security, SessionServices services)
     {
         Id = id;
         Events = events;
         _services = services;
         _logger = services.LoggerFactory.CreateLogger<AgentSession>();
-        Security = new SessionSecurity(services.Options.ConfirmationThreshold);
+        Security = security;
         Touch();
     }
 
@@ -42,21 +42,27 @@ public sealed partial class AgentSession : IAsyncDisposable
     /// <summary>Where its actions run; <see langword="null"/> until a client has initialised the session and the runtime is ready.</summary>
     public Runtime? Runtime => _parts?.Runtime;
 
-    /// <summary>What has the agent work; <see langword="null"/> as long as <see cref="Runtime"/> is.</summary>
-    public AgentController? Controller => _parts?.Controller;
+    /// <summary>
+    /// What has the agent work; <see langword="null"/> as long as <see cref="Runtime"/> is, while settings are being changed, and after that failed,
+    /// until a client initialises the session again. Each change of settings makes another one.
+    /// </summary>
+    public AgentController? Controller => _parts?.Work?.Controller;
 
-    /// <summary>What judges its actions; <see langword="null"/> when the client chose none, or has not initialised the session.</summary>
-    public ISecurityAnalyzer? SecurityAnalyzer => _parts?.Analyzer;
+    /// <summary>What judges its actions; <see langword="null"/> when the client chose none, or there is no <see cref="Controller"/>.</summary>
+    public ISecurityAnalyzer? SecurityAnalyzer => _parts?.Work?.Analyzer;
 
     /// <summary>What the client chose, completed by the server's defaults; <see langword="null"/> until the session is initialised.</summary>
     public SessionSettings? Settings => _parts?.Settings;
 
-    /// <summary>What the agent is doing: <see cref="AgentState.Loading"/> until the session is initialised, <see cref="AgentState.Error"/> when that failed.</summary>
-    public AgentState State => _parts?.Controller.State ?? (_hasFailed && !_isStarting ? AgentState.Error : AgentState.Loading);
+    /// <summary>
+    /// What the agent is doing: <see cref="AgentState.Loading"/> until the session is initialised and while its settings are being changed,
+    /// <see cref="AgentState.Error"/> when that failed.
+    /// </summary>
+    public AgentState State => Controller?.State ?? (_hasFailed && !_isStarting ? AgentState.Error : AgentState.Loading);
 
     /// <summary>The state to tell a client that got the events up to now, and with them this state as the last one.</summary>
-    /// <remarks>A controller that has published its state may not have it yet, so what was published counts: unless there is nobody to publish anything.</remarks>
-    internal AgentState StateAfter(AgentState? published) => _parts?.Controller is { IsBroken: false } ? published ?? State : State;
+    /// <remarks>A controller that has published its state may not have it yet, so what was published counts: unless there is none that could publish its end.</remarks>
+    internal AgentState StateAfter(AgentState? published) => Controller is { IsBroken: false } ? published ?? State : State;
 
     /// <summary>When something happened last: a connection, a frame or an event.</summary>
     public DateTimeOffset LastActivity => new(Volatile.Read(ref _lastActivity), TimeSpan.Zero);
@@ -77,13 +83,16 @@ public sealed partial class AgentSession : IAsyncDisposable
     /// <summary>The runtime, once there is one; it stays as long as the session is open.</summary>
     internal Task<Runtime> RuntimeReady => _runtimeReady.Task;
 
+    /// <summary>Whether somebody will hear what is published: the agent that is there, or the one that is about to replace it.</summary>
+    internal bool IsInitialized => _parts is { } parts && (parts.Work is not null || _isStarting);
+
     internal FrameCache Frames { get; } = new();
 
     /// <summary>Cancelled when the session closes.</summary>
     internal CancellationToken Closing => _closing.Token;
 
     /// <summary>Why no pictures can be sent; <see langword="null"/> when they can.</summary>
-    internal string? WhyNoImages => _parts?.Agent.WhyNoImages;
+    internal string? WhyNoImages => _parts?.Work?.Agent.WhyNoImages;
 
     internal void Touch() => Touch(_services.Time.GetUtcNow());
 
@@ -102,11 +111,12 @@ public sealed partial class AgentSession : IAsyncDisposable
     internal ValueTask<AgentAction> PublishAsync(AgentAction action, CancellationToken cancellationToken)
     {
         Touch();
-        if (_parts is null)
+        if (!IsInitialized)
         {
-            throw new InvalidOperationException(_isStarting
-                ? "The session is still starting. Send this again when its state is 'init'."
-                : "The session is not initialised. Send the action 'initialize' first.");
+            throw new InvalidOperationException(
+                _isStarting ? "The session is still starting. Send this again when its state is 'init'."
+                : _parts is null ? "The session is not initialised. Send the action 'initialize' first."
+                : "The session has no agent, as changing its settings failed. Send the action 'initialize' again, and then this.");
         }
 
         return Events.PublishAsync(action, EventSource.User, cancellationToken);

@@ -18,6 +18,19 @@ public interface ISessionStore
     /// <summary>Where the state of a session's controller is kept; <see langword="null"/> for nowhere.</summary>
     IControllerStateStore? CreateStateStore(string sessionId);
 
+    /// <summary>Reads what a session's user set for its security analyzer. A store that does not say where, as by default, has it end with the session's runtime.</summary>
+    /// <returns>The last text that <see cref="SaveSecurity"/> got; <see langword="null"/> when there is none.</returns>
+    /// <exception cref="IOException">It is there and cannot be read. The session is not opened then.</exception>
+    string? LoadSecurity(string sessionId) => null;
+
+    /// <summary>Replaces what a session's user set for its security analyzer, durably. Called for one session at a time.</summary>
+    /// <param name="sessionId">The session, which is open.</param>
+    /// <param name="text">JSON of the server; at most some 400 KB.</param>
+    /// <exception cref="IOException">It could not be stored. The user is told.</exception>
+    void SaveSecurity(string sessionId, string text)
+    {
+    }
+
     /// <summary>Removes everything of a session that is not open. Does nothing when there is nothing.</summary>
     void Delete(string sessionId);
 }

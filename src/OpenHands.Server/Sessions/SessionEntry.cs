@@ -13,10 +13,19 @@ internal sealed class SessionEntry(string id)
     /// <summary>The session, once it is open.</summary>
     public AgentSession? Session { get; set; }
 
-    /// <summary>How many keep it from becoming idle.</summary>
+    /// <summary>How many connections there are, or whoever else opened it.</summary>
     public int Leases { get; set; }
 
-    /// <summary>Set while there are no leases.</summary>
+    /// <summary>How many requests are being answered.</summary>
+    public int Requests { get; set; }
+
+    /// <summary>Whether something keeps it from becoming idle.</summary>
+    public bool IsUsed => Leases > 0 || Requests > 0;
+
+    /// <summary>Whether it was opened on purpose, and so stays until it is idle although nothing has happened in it.</summary>
+    public bool IsKept { get; set; }
+
+    /// <summary>Set while it is not used.</summary>
     public ITimer? IdleTimer { get; set; }
 
     /// <summary>Ends when the session is closed; <see langword="null"/> as long as nobody closes it.</summary>

@@ -7,12 +7,15 @@ internal sealed class SessionLease(SessionManager manager, SessionEntry entry, A
 
     public AgentSession Session { get; } = session;
 
+    /// <summary>Whether it is for one request, and no connection.</summary>
+    public bool IsRequest { get; init; }
+
     public ValueTask DisposeAsync()
     {
         if (!_isReleased)
         {
             _isReleased = true;
-            manager.Release(entry);
+            manager.Release(entry, IsRequest);
         }
 
         return ValueTask.CompletedTask;

@@ -1,5 +1,4 @@
-using OpenHands.Events;
-using OpenHands.Server.Observability;
+using OpenHands.Server.Security;
 
 namespace OpenHands.Server;
 
@@ -7,7 +6,10 @@ namespace OpenHands.Server;
 public sealed partial class SessionManager
 {
     /// <summary>Opens a session, or finds it open, and keeps it from becoming idle until the lease is disposed.</summary>
-    internal async Task<SessionLease> AttachAsync(string sessionId, CancellationToken cancellationToken)
+    /// <param name="sessionId">The session.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="isKept">Whether it stays until it is idle although nothing happens in it; else it is gone with its last lease.</param>
+    internal async Task<SessionLease> AttachAsync(string sessionId, CancellationToken cancellationToken, bool isKept = false)
     {
         SessionIds.ThrowIfInvalid(sessionId);
         while (true)
@@ -26,6 +28,7 @@ public sealed partial class SessionManager
                     }
 
                     entry.Leases++;
+                    entry.IsKept |= isKept;
                     entry.IdleTimer?.Dispose();
                     entry.IdleTimer = null;
                 }
@@ -49,12 +52,38 @@ public sealed partial class SessionManager
         }
     }
 
-    /// <summary>Gives a lease back.</summary>
-    internal void Release(SessionEntry entry)
+    /// <summary>Keeps a live session from becoming idle while a request is answered, which is no connection. <see langword="null"/> when it is not live.</summary>
+    internal SessionLease? TryHold(string sessionId)
     {
         lock (_gate)
         {
-            if (--entry.Leases > 0 || entry.Closing is not null)
+            if (!_entries.TryGetValue(sessionId, out var entry) || entry is not { Closing: null, Session: { } session })
+            {
+                return null;
+            }
+
+            entry.Requests++;
+            entry.IdleTimer?.Dispose();
+            entry.IdleTimer = null;
+            return new SessionLease(this, entry, session) { IsRequest = true };
+        }
+    }
+
+    /// <summary>Gives a lease back.</summary>
+    internal void Release(SessionEntry entry, bool isRequest = false)
+    {
+        lock (_gate)
+        {
+            if (isRequest)
+            {
+                entry.Requests--;
+            }
+            else
+            {
+                entry.Leases--;
+            }
+
+            if (entry.IsUsed || entry.Closing is not null)
             {
                 return;
             }
@@ -62,9 +91,9 @@ public sealed partial class SessionManager
             if (entry.Opening.IsCompleted && entry.Session is null)
             {
                 // It could not be opened: the next one tries again.
-                _entries.Remove(entry.Id);
+                Remove(entry);
             }
-            else if (entry.Session is { IsUnused: true })
+            else if (entry.Session is { IsUnused: true } && !entry.IsKept)
             {
                 _ = BeginClose(entry, "nothing happened in it");
             }
@@ -96,10 +125,9 @@ public sealed partial class SessionManager
 
     private async Task<AgentSession> OpenOnceAsync(SessionEntry entry)
     {
-        var store = new MeteredEventStore(_services.Store.CreateEventStore(entry.Id), _services.Telemetry, _services.Time);
-        var streamOptions = new EventStreamOptions { TimeProvider = _services.Time, Serializer = _options.Serializer };
-        var events = await EventStream.OpenAsync(store, streamOptions, _services.LoggerFactory);
-        var session = new AgentSession(entry.Id, events, _services);
+        var security = new SessionSecurity(_services.Store, entry.Id, _options.ConfirmationThreshold);
+        var events = await _services.OpenStreamAsync(entry.Id);
+        var session = new AgentSession(entry.Id, events, security, _services);
         lock (_gate)
         {
             entry.Session = session;
@@ -120,7 +148,8 @@ public sealed partial class SessionManager
     {
         lock (_gate)
         {
-            if (entry.Leases > 0 || entry.Closing is not null)
+            // The clock may call when the timer is gone already, and the entry with it.
+            if (entry.IsUsed || entry.Closing is not null || !IsRegistered(entry))
             {
                 return;
             }
@@ -202,7 +231,25 @@ public sealed partial class SessionManager
     {
         lock (_gate)
         {
-            return entry.IsDeleted == isDeleted && _entries.Remove(entry.Id);
+            if (entry.IsDeleted != isDeleted)
+            {
+                return false;
+            }
+
+            Remove(entry);
+            return true;
+        }
+    }
+
+    // Under the gate, as the next one.
+    private bool IsRegistered(SessionEntry entry) => ReferenceEquals(_entries.GetValueOrDefault(entry.Id), entry);
+
+    // By its identity: a new session may have its name.
+    private void Remove(SessionEntry entry)
+    {
+        if (IsRegistered(entry))
+        {
+            _entries.Remove(entry.Id);
         }
     }
 

@@ -56,7 +56,7 @@ public sealed partial class SessionManager : ISessionDirectory, IAsyncDisposable
     /// <exception cref="EventStoreException">What is stored cannot be used, or another process has the session open.</exception>
     public async Task<AgentSession> OpenAsync(string sessionId, CancellationToken cancellationToken = default)
     {
-        await using var lease = await AttachAsync(sessionId, cancellationToken);
+        await using var lease = await AttachAsync(sessionId, cancellationToken, isKept: true);
         return lease.Session;
     }
 
@@ -66,7 +66,7 @@ public sealed partial class SessionManager : ISessionDirectory, IAsyncDisposable
     public async Task<bool> SendAsync(string sessionId, AgentAction action, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(action);
-        if (!TryGet(sessionId, out var session) || session.Controller is null)
+        if (!TryGet(sessionId, out var session) || !session.IsInitialized)
         {
             return false;
         }

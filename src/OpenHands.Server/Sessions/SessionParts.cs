@@ -2,25 +2,22 @@ using Microsoft.Extensions.Logging;
 
 namespace OpenHands.Server;
 
-/// <summary>What an initialised session consists of.</summary>
-internal sealed record SessionParts(
-    SessionSettings Settings, SessionAgent Agent, ISecurityAnalyzer? Analyzer, Runtime Runtime, IAsyncDisposable Attachment, AgentController Controller)
+/// <summary>What an initialised session consists of: a runtime that stays, and whoever works in it.</summary>
+/// <param name="Runtime">Where actions run.</param>
+/// <param name="Attachment">Has it answer the actions of the session's stream.</param>
+/// <param name="Plugins">The plugins that it was started with.</param>
+/// <param name="Settings">What was chosen last.</param>
+/// <param name="Work">The agent; <see langword="null"/> while it is being replaced, and when that failed.</param>
+internal sealed record SessionParts(Runtime Runtime, IAsyncDisposable Attachment, IReadOnlyList<string> Plugins, SessionSettings Settings, SessionWork? Work)
 {
-    /// <summary>The plugins that the runtime was started with.</summary>
-    public required IReadOnlyList<string> Plugins { get; init; }
-
-    /// <summary>Ends the agent and what belongs to it; the runtime stays.</summary>
-    public async Task DisposeAgentAsync(ILogger logger)
-    {
-        await DisposeAsync(Controller, logger);
-        await DisposeAsync(Agent.Agent, logger);
-        await DisposeAsync(Analyzer, logger);
-    }
-
     /// <summary>Ends everything, the last made first. What fails does not keep the rest from ending.</summary>
     public async Task DisposeAllAsync(ILogger logger)
     {
-        await DisposeAgentAsync(logger);
+        if (Work is not null)
+        {
+            await Work.DisposeAsync(logger);
+        }
+
         await DisposeAsync(Attachment, logger);
         await DisposeAsync(Runtime, logger);
     }

@@ -145,6 +145,29 @@ public sealed class AgentControllerTests
     }
 
     [Test]
+    public async Task A_secret_that_is_streamed_in_pieces_is_told_to_nobody_and_the_text_around_it_in_full()
+    {
+        var heard = new List<string>();
+        var agent = new ScriptAgent().Then((context, _) =>
+        {
+            foreach (var piece in (string[])["The key is sk-", "very", "secret. Mind the s"])
+            {
+                context.ReportText(piece);
+            }
+
+            return Task.FromResult<AgentAction>(new AgentFinishAction());
+        });
+        await using var harness = await ControllerHarness.StartAsync(agent);
+        harness.Events.Secrets.Register("sk-verysecret");
+        harness.Controller.TextReported += heard.Add;
+
+        await harness.RunAsync("go");
+
+        Assert.That(string.Concat(heard), Is.EqualTo("The key is <secret_hidden>. Mind the s"));
+        Assert.That(heard[0], Is.EqualTo("The key is "));
+    }
+
+    [Test]
     public async Task A_handler_that_throws_harms_nobody()
     {
         await using var harness = await ControllerHarness.StartAsync(new ScriptAgent());

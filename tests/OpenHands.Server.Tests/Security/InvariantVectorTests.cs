@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using OpenHands.Protocol;
 using OpenHands.Server.Security;
+using OpenHands.Server.Tests.Support;
 
 namespace OpenHands.Server.Tests.Security;
 
@@ -20,10 +21,10 @@ public sealed class InvariantVectorTests
             }
 
             var risk = (SecurityRisk?)(int?)vector["risk"];
-            var security = new SessionSecurity(SecurityRisk.Medium);
+            var security = new SessionSecurity(new SteeredStore(), "one", SecurityRisk.Medium);
             if (vector["RISK_SEVERITY"] is { } severity)
             {
-                security.Severity = (int)severity;
+                security.SetSeverity((int)severity);
             }
 
             // Deliberately different: 0.9.3 let an unknown risk through.

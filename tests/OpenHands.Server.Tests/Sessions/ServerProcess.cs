@@ -15,10 +15,15 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
-    public static async Task<ServerProcess> StartAsync(string dataDirectory, string runtime = "local", string? image = null, int port = 0)
+    public static async Task<ServerProcess> StartAsync(string dataDirectory, string runtime = "local", string? image = null, int port = 0, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo("dotnet", [Program, "--port", $"{port}", "--data", dataDirectory, "--runtime", runtime]) { RedirectStandardOutput = true };
         start.Environment["OPENHANDS_IMAGE"] = image;
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         var process = Process.Start(start)!;
         var line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The server said nothing.");
         return new ServerProcess(process, new Uri(line.Split(' ').First(word => word.StartsWith("http", StringComparison.Ordinal))));

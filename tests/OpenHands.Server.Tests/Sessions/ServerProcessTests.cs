@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using OpenHands.Agents.Tests.CodeAct;
+using OpenHands.Server.Access;
 using OpenHands.Server.Tests.Support;
 using OpenHands.Testing;
 
@@ -145,6 +146,25 @@ internal sealed class ServerProcessTests
         Assert.That(frames.Single(frame => frame.Observation() == "run").Content(), Does.StartWith("42"));
         Assert.That(frames.Where(frame => frame.Action() == "message").Select(frame => (string?)frame["args"]!["content"]), Has.Some.EqualTo("It is 42."));
         Assert.That(Directory.EnumerateFiles(data.Root, "*", SearchOption.AllDirectories).Where(file => File.ReadAllText(file).Contains(ModelEndpoint.Key, StringComparison.Ordinal)), Is.Empty, "the key is kept nowhere");
+    }
+
+    [Test]
+    public async Task Keys_of_its_environment_reach_no_command_and_no_frame()
+    {
+        const string key = "a key of sixteen and more";
+        using var data = new TempWorkspace();
+        await using var server = await ServerProcess.StartAsync(
+            data.Root, environment: [("LLM_MODEL", "m"), ("LLM_API_KEY", ModelEndpoint.Key), ("OPENHANDS_ACCESS_KEY", key)]);
+        await using var client = await TestClient.OpenAsync(server.Address, "", options => options.SetRequestHeader(AccessRules.KeyHeader, key));
+        await client.InitializeAsync();
+
+        await client.RunAsync("env");
+        var environment = (await client.ReceiveUntilAsync(frame => frame.Observation() == "run"))[^1];
+        await client.RunAsync("""tr '\0' '\n' < /proc/$PPID/environ""");
+        var ofTheServer = (await client.ReceiveUntilAsync(frame => frame.Observation() == "run"))[^1];
+
+        Assert.That(environment.Content(), Does.Contain("PATH=").And.Not.Contain("LLM_API_KEY").And.Not.Contain("OPENHANDS_ACCESS_KEY"));
+        Assert.That(ofTheServer.Content(), Does.Contain("LLM_API_KEY=<secret_hidden>").And.Contain("OPENHANDS_ACCESS_KEY=<secret_hidden>"));
     }
 
     // The model is asked again after its command has run.

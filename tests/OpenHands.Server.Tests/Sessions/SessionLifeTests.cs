@@ -247,11 +247,7 @@ internal sealed class SessionLifeTests
     {
         var made = new List<DisposableAgent>();
         await using var server = await ServerUnderTest.StartAsync(
-            agent: () =>
-            {
-                made.Add(new DisposableAgent());
-                return made[^1];
-            },
+            agent: () => DisposableAgent.AddTo(made),
             configure: options => options.Plugins.Add("no_such_plugin"));
         await using var failing = await server.ConnectAsync();
         var frames = await failing.InitializeAsync();
@@ -283,23 +279,6 @@ internal sealed class SessionLifeTests
         {
             seen.Add(settings);
             return new PreparedAgent(new SessionAgent(ScriptedSteps.Agent()));
-        }
-    }
-
-    private sealed class DisposableAgent : IAgent, IAsyncDisposable
-    {
-        public bool IsDisposed { get; private set; }
-
-        public string Name => "disposable";
-
-        public IReadOnlyList<string> Plugins => [];
-
-        public Task<AgentAction> StepAsync(IReadOnlyList<AgentEvent> history, CancellationToken cancellationToken = default) => throw new NotSupportedException();
-
-        public ValueTask DisposeAsync()
-        {
-            IsDisposed = true;
-            return ValueTask.CompletedTask;
         }
     }
 }

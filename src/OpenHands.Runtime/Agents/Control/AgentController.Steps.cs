@@ -84,6 +84,7 @@ public sealed partial class AgentController
     private void Begin(AgentFrame frame, IReadOnlyList<AgentEvent> history)
     {
         var step = new AgentStep();
+        var streamed = new StepText(_events.Secrets, text => Tell(TextReported, text));
         var context = new AgentContext
         {
             History = history,
@@ -94,11 +95,11 @@ public sealed partial class AgentController
             RemainingBudget = _limits.MaxBudget - _limits.Cost,
             Tasks = frame.Tasks.IsEmpty ? "" : frame.Tasks.ToString(),
             OnCost = _limits.AddCost,
-            OnText = text => Tell(TextReported, text),
-            OnDelay = reason => Tell(DelayReported, reason),
+            OnText = streamed.Add,
+            OnDelay = reason => Tell(DelayReported, _events.Secrets.Mask(reason)),
         };
         _step = step;
-        step.Start(token => frame.Agent.StepAsync(context, token), AnalyzeAsync, () => _loop.Post(() => SteppedAsync(frame, step)));
+        step.Start(token => streamed.DuringAsync(() => frame.Agent.StepAsync(context, token)), AnalyzeAsync, () => _loop.Post(() => SteppedAsync(frame, step)));
 
         void Tell(Action<string>? handlers, string text)
         {

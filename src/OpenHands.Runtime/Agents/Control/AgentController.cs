@@ -69,10 +69,10 @@ public sealed partial class AgentController : IAsyncDisposable
     /// <summary>Tells each new state, after it is on the stream. Handlers must return at once; what they throw is logged.</summary>
     public event Action<AgentState>? StateChanged;
 
-    /// <summary>Tells what an agent streams while it thinks (<see cref="AgentContext.ReportText"/>). Handlers must return at once and not throw.</summary>
+    /// <summary>Tells what an agent streams while it thinks (<see cref="AgentContext.ReportText"/>), without secrets: the end of a piece that may begin one comes later. Handlers must return at once and not throw.</summary>
     public event Action<string>? TextReported;
 
-    /// <summary>Tells why an agent's step takes long (<see cref="AgentContext.ReportDelay"/>). Handlers must return at once and not throw.</summary>
+    /// <summary>Tells why an agent's step takes long (<see cref="AgentContext.ReportDelay"/>), without secrets. Handlers must return at once and not throw.</summary>
     public event Action<string>? DelayReported;
 
     /// <summary>The agent that the user talks to.</summary>
