@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using OpenHands.Events;
 using OpenHands.Server.Tests.Support;
 using OpenHands.Testing;
 
@@ -218,6 +219,26 @@ internal sealed class SessionLifeTests
         }
 
         Assert.That(states, Is.EqualTo(["loading", "error"]));
+    }
+
+    [Test]
+    public async Task An_agent_that_could_not_say_on_the_stream_that_it_failed_is_told_to_have_failed()
+    {
+        var store = new SteeredStore { OnAppend = agentEvent => _ = agentEvent is CmdRunAction ? throw new EventStoreException("The disk is gone.", isFatal: true) : true };
+        await using var server = await ServerUnderTest.StartAsync(agent: () => ScriptedSteps.Agent(new CmdRunAction("ls")), services: services => services.AddSingleton<ISessionStore>(store));
+        await using var client = await server.ConnectAsync();
+        await client.InitializeAsync();
+        var session = await server.Sessions.OpenAsync(server.Sessions.List().Single().Id);
+        var failed = new TaskCompletionSource();
+        session.Controller!.StateChanged += state => _ = state == AgentState.Error && failed.TrySetResult();
+        await client.SayAsync("go");
+        await client.ReceiveUntilAsync(frame => frame.State() == "running");
+        await failed.Task.WaitAsync(TimeSpan.FromMinutes(1));
+
+        await client.SendAsync("""{"action":"initialize","args":{}}""");
+        var frames = await client.ReceiveUntilAsync(frame => frame.State() is not null);
+
+        Assert.That(frames[^1].State(), Is.EqualTo("error"));
     }
 
     [Test]

@@ -2,7 +2,7 @@ using OpenHands.Events;
 
 namespace OpenHands.Server.Tests.Support;
 
-/// <summary>Keeps sessions in memory, and does what a test says when something is opened or loaded.</summary>
+/// <summary>Keeps sessions in memory, and does what a test says when something is opened, loaded or stored.</summary>
 internal sealed class SteeredStore : ISessionStore
 {
     /// <summary>Runs before a session's events are opened.</summary>
@@ -10,6 +10,9 @@ internal sealed class SteeredStore : ISessionStore
 
     /// <summary>Runs before the state of a controller is loaded.</summary>
     public Func<Task> OnLoad { get; set; } = () => Task.CompletedTask;
+
+    /// <summary>Runs before an event is stored.</summary>
+    public Action<AgentEvent> OnAppend { get; set; } = _ => { };
 
     public bool IsDurable => false;
 
@@ -33,7 +36,15 @@ internal sealed class SteeredStore : ISessionStore
             return await _inner.OpenAsync(cancellationToken);
         }
 
-        public ValueTask AppendAsync(ReadOnlyMemory<AgentEvent> batch) => _inner.AppendAsync(batch);
+        public ValueTask AppendAsync(ReadOnlyMemory<AgentEvent> batch)
+        {
+            foreach (var agentEvent in batch.Span)
+            {
+                owner.OnAppend(agentEvent);
+            }
+
+            return _inner.AppendAsync(batch);
+        }
 
         public IAsyncEnumerable<AgentEvent> ReadAsync(long fromId, long toId, bool reverse = false, CancellationToken cancellationToken = default) => _inner.ReadAsync(fromId, toId, reverse, cancellationToken);
 
