@@ -80,8 +80,6 @@ public sealed partial class AgentSession
             await parts.DisposeAllAsync(_logger);
         }
 
-        // Who waited to initialise it hears that it is closed.
-        _initializing.Release();
         await WhenAppliedAsync();
         await SessionParts.DisposeAsync(_observer, _logger);
         await SessionParts.DisposeAsync(Events, _logger);
