@@ -15,8 +15,14 @@ public sealed partial class AgentSession
         state is not (AgentState.Loading or AgentState.Running or AgentState.AwaitingUserConfirmation or AgentState.UserConfirmed or AgentState.UserRejected);
 
     // On the controller's own loop, which a change has to end: so it is made beside it. Closing waits for it.
-    private void OnState(AgentState state)
+    private void OnState(AgentController controller, AgentState state)
     {
+        if (controller.IsBroken)
+        {
+            Tell(ServerFrames.Error("The agent has stopped, as what it does cannot be stored. Initialise the session again once there is room; reloading the page does."));
+            Tell(ServerFrames.State(AgentState.Error));
+        }
+
         if (IsAtRest(state))
         {
             lock (_restGate)
@@ -81,7 +87,7 @@ public sealed partial class AgentSession
         }
 
         _wanted = null;
-        if (parts.Work is null || settings != parts.Settings)
+        if (!parts.HasAgent || settings != parts.Settings)
         {
             await ChangeAsync(parts, settings);
         }

@@ -208,7 +208,7 @@ public sealed partial class AgentSession
         var controller = new AgentController(agent.Agent, runtime, options, _services.LoggerFactory, _services.Time);
         controller.TextReported += OnText;
         controller.DelayReported += OnDelay;
-        controller.StateChanged += OnState;
+        controller.StateChanged += state => OnState(controller, state);
         return controller;
     }
 

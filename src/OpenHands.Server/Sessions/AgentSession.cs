@@ -84,7 +84,7 @@ public sealed partial class AgentSession : IAsyncDisposable
     internal Task<Runtime> RuntimeReady => _runtimeReady.Task;
 
     /// <summary>Whether somebody will hear what is published: the agent that is there, or the one that is about to replace it.</summary>
-    internal bool IsInitialized => _parts is { } parts && (parts.Work is not null || _isStarting);
+    internal bool IsInitialized => _parts is { } parts && (parts.HasAgent || _isStarting);
 
     internal FrameCache Frames { get; } = new();
 
@@ -116,7 +116,7 @@ public sealed partial class AgentSession : IAsyncDisposable
             throw new InvalidOperationException(
                 _isStarting ? "The session is still starting. Send this again when its state is 'init'."
                 : _parts is null ? "The session is not initialised. Send the action 'initialize' first."
-                : "The session has no agent, as changing its settings failed. Send the action 'initialize' again, and then this.");
+                : "The session has no agent any more, as it or a change of its settings failed. Send the action 'initialize' again, and then this.");
         }
 
         return Events.PublishAsync(action, EventSource.User, cancellationToken);

@@ -26,11 +26,10 @@ internal sealed class FileSessionStore(string directory, EventSerializer seriali
         return File.Exists(path) ? File.ReadAllText(path) : null;
     }
 
-    // Replaced as a whole, never half.
+    // Replaced as a whole, never half. Not for a session that is deleted meanwhile: its folder is gone.
     public void SaveSecurity(string sessionId, string text)
     {
         var path = SecurityPath(sessionId);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var draft = $"{path}.new";
         using (var stream = File.Create(draft))
         {

@@ -10,6 +10,9 @@ namespace OpenHands.Server;
 /// <param name="Work">The agent; <see langword="null"/> while it is being replaced, and when that failed.</param>
 internal sealed record SessionParts(Runtime Runtime, IAsyncDisposable Attachment, IReadOnlyList<string> Plugins, SessionSettings Settings, SessionWork? Work)
 {
+    /// <summary>Whether there is an agent that hears what is said: one that came to an end which it could not store hears nothing.</summary>
+    public bool HasAgent => Work is { Controller.IsBroken: false };
+
     /// <summary>Ends everything, the last made first. What fails does not keep the rest from ending.</summary>
     public async Task DisposeAllAsync(ILogger logger)
     {

@@ -73,6 +73,46 @@ public sealed class RecoveryTests
     }
 
     [Test]
+    public async Task A_message_that_comes_while_its_controller_comes_to_rest_is_heard_by_the_next_one()
+    {
+        var (isHeld, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var events = await EventStream.OpenAsync(new HeldStore(async stored =>
+        {
+            if (stored is MessageAction { Content: "the first of two" })
+            {
+                isHeld.TrySetResult();
+                await goOn.Task;
+            }
+        }));
+        var options = new AgentControllerOptions { StateStore = new RememberedState() };
+        var first = new ScriptAgent();
+        var left = new AgentController(first, events, options);
+        await left.StartAsync();
+        await left.RunAsync("go").WaitAsync(Patience.Long);
+        _ = first.ThenHang();
+
+        // The second one is stored before the controller's last event, and comes to it afterwards.
+        var before = events.PublishAsync(new MessageAction("the first of two"), EventSource.Agent).AsTask();
+        await isHeld.Task;
+        var late = events.PublishAsync(new MessageAction("the second of two"), EventSource.User).AsTask();
+        var leaving = left.DisposeAsync().AsTask();
+        for (var i = 0; i < 1_000; i++)
+        {
+            await Task.Yield();
+        }
+
+        goOn.SetResult();
+        await Task.WhenAll(before, late, leaving).WaitAsync(Patience.Long);
+        var agent = new ScriptAgent();
+        await using var next = new AgentController(agent, events, options);
+        await next.StartAsync();
+        await next.RequestAsync(AgentState.Init);
+        await next.WaitUntilSettledAsync().WaitAsync(Patience.Long);
+
+        Assert.That(agent.Contexts.First().History[^1].Message, Is.EqualTo("the second of two"));
+    }
+
+    [Test]
     public async Task An_action_that_awaits_consent_still_does()
     {
         await LeaveAsync(
@@ -203,4 +243,38 @@ public sealed class RecoveryTests
     }
 
     private async Task<ControllerHarness> ResumeAsync(ScriptAgent agent) => await ControllerHarness.StartAsync(agent, null, await OpenAsync());
+
+    private sealed class RememberedState : IControllerStateStore
+    {
+        private ControllerState? _state;
+
+        public Task<ControllerState?> LoadAsync(CancellationToken cancellationToken = default) => Task.FromResult(_state);
+
+        public Task SaveAsync(ControllerState state, CancellationToken cancellationToken = default)
+        {
+            _state = state;
+            return Task.CompletedTask;
+        }
+    }
+
+    private sealed class HeldStore(Func<AgentEvent, Task> hold) : IEventStore
+    {
+        private readonly InMemoryEventStore _inner = new();
+
+        public ValueTask<long> OpenAsync(CancellationToken cancellationToken = default) => _inner.OpenAsync(cancellationToken);
+
+        public async ValueTask AppendAsync(ReadOnlyMemory<AgentEvent> batch)
+        {
+            foreach (var agentEvent in batch.ToArray())
+            {
+                await hold(agentEvent);
+            }
+
+            await _inner.AppendAsync(batch);
+        }
+
+        public IAsyncEnumerable<AgentEvent> ReadAsync(long fromId, long toId, bool reverse = false, CancellationToken cancellationToken = default) => _inner.ReadAsync(fromId, toId, reverse, cancellationToken);
+
+        public ValueTask DisposeAsync() => _inner.DisposeAsync();
+    }
 }

@@ -222,23 +222,42 @@ internal sealed class SessionLifeTests
     }
 
     [Test]
-    public async Task An_agent_that_could_not_say_on_the_stream_that_it_failed_is_told_to_have_failed()
+    public async Task An_agent_that_cannot_say_on_the_stream_that_it_failed_is_told_to_have_failed_and_replaced_when_there_is_room()
     {
-        var store = new SteeredStore { OnAppend = agentEvent => _ = agentEvent is CmdRunAction ? throw new EventStoreException("The disk is gone.", isFatal: true) : true };
-        await using var server = await ServerUnderTest.StartAsync(agent: () => ScriptedSteps.Agent(new CmdRunAction("ls")), services: services => services.AddSingleton<ISessionStore>(store));
+        var (isFull, steps) = (false, 0);
+        var store = new SteeredStore
+        {
+            OnAppend = _ =>
+            {
+                if (isFull)
+                {
+                    throw new EventStoreException("The disk is full.");
+                }
+            },
+        };
+        await using var server = await ServerUnderTest.StartAsync(
+            agent: () => new ScriptedAgent((_, _) =>
+            {
+                isFull = steps++ == 0;
+                return Task.FromResult<AgentAction>(isFull ? new CmdRunAction("ls") : new AgentFinishAction());
+            }),
+            services: services => services.AddSingleton<ISessionStore>(store));
         await using var client = await server.ConnectAsync();
         await client.InitializeAsync();
-        var session = await server.Sessions.OpenAsync(server.Sessions.List().Single().Id);
-        var failed = new TaskCompletionSource();
-        session.Controller!.StateChanged += state => _ = state == AgentState.Error && failed.TrySetResult();
+
         await client.SayAsync("go");
-        await client.ReceiveUntilAsync(frame => frame.State() == "running");
-        await failed.Task.WaitAsync(TimeSpan.FromMinutes(1));
-
+        var failure = await client.ReceiveUntilAsync(frame => frame.State() == "error");
+        isFull = false;
+        await client.SayAsync("is somebody there?");
+        var refusal = await client.ReceiveUntilAsync(frame => frame.IsError());
         await client.SendAsync("""{"action":"initialize","args":{}}""");
-        var frames = await client.ReceiveUntilAsync(frame => frame.State() is not null);
 
-        Assert.That(frames[^1].State(), Is.EqualTo("error"));
+        // It goes on where the other one could not.
+        var frames = await client.ReceiveUntilAsync(frame => frame.State() == "finished");
+
+        Assert.That(failure.Select(frame => frame.Content()), Has.Some.StartsWith("The agent has stopped"));
+        Assert.That(refusal[^1].Content(), Does.StartWith("The session has no agent any more"));
+        Assert.That(frames.Select(frame => frame.Action()), Has.Some.EqualTo("finish"));
     }
 
     [Test]

@@ -65,6 +65,7 @@ public sealed partial class AgentController
         _limits.GrantIterations();
         if (_state is not (AgentState.Running or AgentState.AwaitingUserConfirmation or AgentState.UserConfirmed))
         {
+            _isPastInit = _state == AgentState.Loading;
             _limits.Raise();
             await EnterAsync(AgentState.Running).ConfigureAwait(false);
         }
@@ -142,7 +143,7 @@ public sealed partial class AgentController
     // Something went wrong in the controller itself or in the stream.
     private async ValueTask FailAsync(Exception exception)
     {
-        LogFailed(exception);
+        LogFailed(_events.Secrets.Mask(exception));
         if (_isClosing)
         {
             return;

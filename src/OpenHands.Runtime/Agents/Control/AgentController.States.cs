@@ -8,13 +8,17 @@ public sealed partial class AgentController
 {
     private volatile AgentState _state = AgentState.Loading;
     private volatile bool _isBroken;
+
+    // The user spoke before whoever made this controller had it begin, and what was said begins it.
+    private bool _isPastInit;
     private AgentState? _resumeState;
     private bool _isClosing;
 
     private async ValueTask RequestedOnStreamAsync(ChangeAgentStateAction request)
     {
-        if (request.AgentState == _state)
+        if (request.AgentState == _state || (request.AgentState == AgentState.Init && _isPastInit))
         {
+            _isPastInit = false;
             return;
         }
 
@@ -220,15 +224,21 @@ public sealed partial class AgentController
 
             // What is saved is what was going on, so that it can go on.
             var state = Capture();
-            if (_state is not (AgentState.Loading or AgentState.Init or AgentState.Finished or AgentState.Rejected or AgentState.Error or AgentState.Stopped))
+            var stops = _state is not (AgentState.Loading or AgentState.Init or AgentState.Finished or AgentState.Rejected or AgentState.Error or AgentState.Stopped);
+            if (stops)
             {
                 var stopped = await PublishAsync(new AgentStateChangedObservation(AgentState.Stopped)).ConfigureAwait(false);
                 state = state with { LastEventId = stopped.Id };
                 _state = AgentState.Stopped;
             }
 
+            if (state.AgentState != AgentState.AwaitingUserConfirmation && await IsSpokenToAsync(state.LastEventId).ConfigureAwait(false))
+            {
+                state = state with { AgentState = AgentState.Running };
+            }
+
             await SaveAsync(state).ConfigureAwait(false);
-            if (state.AgentState != _state)
+            if (stops)
             {
                 Announce(_state);
             }
@@ -238,6 +248,20 @@ public sealed partial class AgentController
             // The stream was closed first; what it holds is enough to go on.
             LogFailed(exception);
         }
+    }
+
+    // What the user said before the end of the stream as this controller leaves it, and too late for it: whoever goes on hears it.
+    private async ValueTask<bool> IsSpokenToAsync(long lastId)
+    {
+        await foreach (var agentEvent in _events.ReadAsync(_knownId + 1, lastId).ConfigureAwait(false))
+        {
+            if (agentEvent is MessageAction { Source: EventSource.User })
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     [LoggerMessage(LogLevel.Information, "The agent was {Before} and is {Now}.")]
