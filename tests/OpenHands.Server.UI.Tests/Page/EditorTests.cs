@@ -41,6 +41,9 @@ internal sealed class EditorTests : PageTest
         await Page.Keyboard.PressAsync("Alt+KeyT");
         await StateAsync("Ready");
         await SeesAsync("No file is open");
+        await ShowAsync("Terminal");
+        await Assertions.Expect(Page.GetByLabel("Command", new PageGetByLabelOptions { Exact = true })).ToHaveValueAsync("");
+        await ShowAsync("Files");
         await Page.Keyboard.PressAsync("Alt+KeyS");
         await Page.Locator(".sessions li", new PageLocatorOptions { HasText = "The first session" }).Locator(".session").ClickAsync();
         await StateAsync("Your turn");

@@ -141,6 +141,21 @@ it('asks the browser to ask before unsaved work is left, and takes it along when
   expect(drafts.of('b').rules).toBe('mine');
 });
 
+it('keeps a half-typed command by its session, asks nobody because of it, and takes it along', async () => {
+  const store = await connected('init');
+  const { drafts } = await import('../src/session/drafts');
+  drafts.of('a').command = 'rm -rf bui';
+
+  store.open('');
+  drafts.of('').command = 'ec';
+  Socket.last.tells({ token: token('b') }, state('init'));
+  expect([drafts.of('a').command, drafts.of('b').command, drafts.isUnsaved]).toEqual(['rm -rf bui', 'ec', false]);
+  Socket.last.tells({ error: 'Invalid token', error_code: 401 });
+  Socket.last.tells({ token: token('c') }, state('init'));
+
+  expect(drafts.of('c')).toEqual({ command: 'ec' });
+});
+
 it('keeps unsaved work by its session while another one is open', async () => {
   const store = await connected('init');
   const { drafts } = await import('../src/session/drafts');
