@@ -56,10 +56,18 @@ internal sealed class ApprovalTests : PageTest
         await AskAsync(new CmdRunAction("echo first"), new CmdRunAction("echo second"));
         await Approve.WaitForAsync();
 
-        // In one go, before anybody can answer.
-        await Page.EvaluateAsync("() => { const sent = WebSocket.prototype.send; window.sent = 0; WebSocket.prototype.send = function (text) { window.sent += text.includes('user_confirmed'); sent.call(this, text); }; }");
-        await Approve.ClickAsync();
-        await Page.EvaluateAsync("() => dispatchEvent(new KeyboardEvent('keydown', { key: 'y', code: 'KeyY', altKey: true }))");
+        // In one go, before anybody can answer: what the server sends is heard after both.
+        await Page.EvaluateAsync(
+            """
+            async () => {
+              const sent = WebSocket.prototype.send;
+              window.sent = 0;
+              WebSocket.prototype.send = function (text) { window.sent += text.includes('user_confirmed'); sent.call(this, text); };
+              document.getElementById('approve').click();
+              await Promise.resolve();
+              dispatchEvent(new KeyboardEvent('keydown', { key: 'y', code: 'KeyY', altKey: true }));
+            }
+            """);
 
         await Assertions.Expect(Asked).ToHaveTextAsync("echo second");
         Assert.That(await Page.EvaluateAsync<int>("() => window.sent"), Is.EqualTo(1));

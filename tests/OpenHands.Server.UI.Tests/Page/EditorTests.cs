@@ -41,6 +41,9 @@ internal sealed class EditorTests : PageTest
         await Page.Keyboard.PressAsync("Alt+KeyT");
         await StateAsync("Ready");
         await SeesAsync("No file is open");
+        await ShowAsync("Terminal");
+        await Assertions.Expect(Page.GetByLabel("Command", new PageGetByLabelOptions { Exact = true })).ToHaveValueAsync("");
+        await ShowAsync("Files");
         await Page.Keyboard.PressAsync("Alt+KeyS");
         await Page.Locator(".sessions li", new PageLocatorOptions { HasText = "The first session" }).Locator(".session").ClickAsync();
         await StateAsync("Your turn");
@@ -205,7 +208,8 @@ internal sealed class EditorTests : PageTest
     {
         await Text.ClickAsync();
         await Page.Keyboard.PressAsync("Control+End");
-        await Page.Keyboard.TypeAsync(text);
+        // At once: what is typed key by key, on a slow machine, is more than one step to undo.
+        await Page.Keyboard.InsertTextAsync(text);
         await Assertions.Expect(Dot).ToBeVisibleAsync();
     }
 

@@ -9,7 +9,11 @@ internal sealed class HiddenPanelTests : PageTest
 {
     private const int Commands = 200;
 
-    private static readonly string[] s_panels = ["Terminal", "Files", "Notebook", "Browser", "Security"];
+    // With what each shows when nothing has happened and it has heard from the server.
+    private static readonly (string Name, string Shows)[] s_panels =
+    [
+        ("Security", "This session has no analyzer"), ("Browser", "No page is open"), ("Notebook", "No Python has run yet"), ("Files", "The workspace is empty."), ("Terminal", "Nothing has run yet"),
+    ];
 
     // Of what is out of sight before and after; changing the panel itself does not count.
     private const string Count = """
@@ -27,9 +31,10 @@ internal sealed class HiddenPanelTests : PageTest
         Expected.Add("404");
         await VisitAsync(() => new ScriptedAgent());
         await StateAsync("Ready");
-        foreach (var panel in s_panels.Reverse())
+        foreach (var (name, shows) in s_panels)
         {
-            await ShowAsync(panel);
+            await ShowAsync(name);
+            await SeesAsync(shows);
         }
 
         await Page.Locator(".screen .xterm").WaitForAsync();

@@ -7,6 +7,7 @@ export function Banner() {
   const fatal = useView((view) => view.session.fatal);
   const notice = useView((view) => view.notice);
   const isLater = useView((view) => view.applying === 'later');
+  const isAsked = useView((view) => view.session.agentState === 'awaiting_user_confirmation');
   if (fatal && fatal.code !== 401) {
     // A server that is full or stopping is asked again; what is wrong with the session itself stays.
     const again = fatal.code === 503 ? <button type="button" onClick={store.retry}>Try now</button> : <button type="button" onClick={() => store.open('')}>New session</button>;
@@ -23,7 +24,7 @@ export function Banner() {
     );
   }
   if (isLater) {
-    return <div className="banner" role="status"><span>The new settings count as soon as the agent rests. Pause it to have them now.</span></div>;
+    return <div className="banner" role="status"><span>The new settings count as soon as the agent rests. {isAsked ? 'Answer its question or stop it.' : 'Pause it to have them now.'}</span></div>;
   }
   if (notice) {
     return <div className="banner" role="status"><span>{notice}</span><button type="button" onClick={() => store.dismissNotice()}>OK</button></div>;

@@ -196,6 +196,30 @@ it('stays in the session in which the saving began', async () => {
   expect(written).toEqual(['a']);
 });
 
+it('saves in the session in which the user said so, also when something else is to be done before', async () => {
+  const written: string[] = [];
+  let release: (text: string) => void = () => {};
+  const held = new Promise<string>((resolve) => { release = resolve; });
+  let session = 'a';
+  let read = (): Promise<string> => Promise.resolve('one');
+  const file = new OpenFile('a.txt', () => {
+    const mine = session;
+    return { read: () => read(), save: async () => { written.push(mine); } };
+  });
+  await file.refresh();
+  file.changed('mine');
+  read = () => held;
+
+  const reading = file.refresh();
+  const saving = file.save();
+  const overwriting = file.overwrite();
+  session = 'b';
+  release('one');
+  await Promise.all([reading, saving, overwriting]);
+
+  expect(written).toEqual(['a', 'a']);
+});
+
 it('is unsaved work of its session, which goes along to the session that takes its place', async () => {
   const drafts = new Drafts();
   const file = await opened();

@@ -34,8 +34,11 @@ it('say nothing to the server before the user chose anything', () => {
   expect(initializeFrame({ ...loadSettings(), model: 'm' })).toEqual({ action: 'initialize', args: { LANGUAGE: 'en' } });
 });
 
-it('say only what is chosen, so that the rest is as the server is set up', () => {
-  expect(initializeFrame(chosen)).toEqual({ action: 'initialize', args: { LANGUAGE: 'en', LLM_MODEL: 'm', LLM_API_KEY: 'sk-secret-1' } });
+it('say what is chosen, and that the rest is as the server is set up, whatever it heard before', () => {
+  expect(initializeFrame(chosen)).toEqual({
+    action: 'initialize',
+    args: { LANGUAGE: 'en', LLM_MODEL: 'm', LLM_BASE_URL: null, LLM_API_KEY: 'sk-secret-1', AGENT: null, CONFIRMATION_MODE: null, SECURITY_ANALYZER: null },
+  });
   expect(initializeFrame({ ...chosen, confirmation: false, analyzer: '' }).args).toMatchObject({ CONFIRMATION_MODE: false, SECURITY_ANALYZER: '' });
 });
 
@@ -43,8 +46,15 @@ it('say what is chosen no more', () => {
   const before = { ...chosen, confirmation: true, analyzer: 'rules' };
 
   expect(initializeFrame({ ...chosen, model: '', confirmation: null, analyzer: null }, before).args).toEqual({
-    LANGUAGE: 'en', LLM_API_KEY: 'sk-secret-1', LLM_MODEL: null, CONFIRMATION_MODE: null, SECURITY_ANALYZER: null,
+    LANGUAGE: 'en', LLM_API_KEY: 'sk-secret-1', LLM_MODEL: null, LLM_BASE_URL: null, AGENT: null, CONFIRMATION_MODE: null, SECURITY_ANALYZER: null,
   });
+});
+
+it('leave a session its key, which is forgotten here by itself, until the user takes it out', () => {
+  const without = { ...chosen, apiKey: '' };
+
+  expect(initializeFrame(without).args).not.toHaveProperty('LLM_API_KEY');
+  expect(initializeFrame(without, chosen).args).toMatchObject({ LLM_API_KEY: null });
 });
 
 it.each([[true, 'rules'], [false, ''], [null, null]])('are found again as they were: %s, %s', (confirmation, analyzer) => {

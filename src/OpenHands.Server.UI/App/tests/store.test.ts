@@ -64,7 +64,7 @@ it('says that settings count later while the agent works, until it rests', async
   const store = await connected('running');
 
   store.applySettings({ ...store.snapshot().settings, chosen: true, confirmation: true });
-  expect(Socket.last.sent).toEqual([{ action: 'initialize', args: { LANGUAGE: 'en', CONFIRMATION_MODE: true } }]);
+  expect(Socket.last.sent).toEqual([{ action: 'initialize', args: { LANGUAGE: 'en', LLM_MODEL: null, LLM_BASE_URL: null, AGENT: null, CONFIRMATION_MODE: true, SECURITY_ANALYZER: null } }]);
   expect(store.snapshot().applying).toBe('asked');
   Socket.last.tells(state('running'));
   expect(store.snapshot().applying).toBe('later');
@@ -101,8 +101,25 @@ it('tells the server what is chosen no more, also when it could not hear it at f
   store.retry();
   Socket.last.tells({ token: token('a') }, state('init'));
 
-  expect(Socket.last.sent.filter((frame) => frame.action === 'initialize')).toEqual([{ action: 'initialize', args: { LANGUAGE: 'en', LLM_MODEL: null, CONFIRMATION_MODE: null, SECURITY_ANALYZER: '' } }]);
+  expect(Socket.last.sent.filter((frame) => frame.action === 'initialize')).toEqual([{ action: 'initialize', args: { LANGUAGE: 'en', LLM_MODEL: null, LLM_BASE_URL: null, AGENT: null, CONFIRMATION_MODE: null, SECURITY_ANALYZER: '' } }]);
   expect(store.snapshot().applying).toBe('');
+});
+
+it('tells each session what is chosen no more, also one that heard of it in the one before', async () => {
+  const store = await connected('init');
+  store.open(token('b'));
+  Socket.last.tells({ token: token('b') }, state('init'));
+  store.applySettings({ ...store.snapshot().settings, chosen: true, apiKey: 'sk-secret-1', confirmation: false });
+  store.open(token('a'));
+  Socket.last.tells({ token: token('a') }, state('init'));
+  store.applySettings({ ...store.snapshot().settings, apiKey: '', confirmation: null });
+
+  store.open(token('b'));
+  Socket.last.tells({ token: token('b') }, state('init'));
+
+  const told = Socket.last.sent.find((frame) => frame.action === 'initialize')!.args;
+  expect(told).toMatchObject({ CONFIRMATION_MODE: null, SECURITY_ANALYZER: null });
+  expect(told).not.toHaveProperty('LLM_API_KEY');
 });
 
 it('asks the browser to ask before unsaved work is left, and takes it along when the session has ended', async () => {
@@ -122,6 +139,21 @@ it('asks the browser to ask before unsaved work is left, and takes it along when
 
   expect(store.snapshot().session.token).toBe(token('b'));
   expect(drafts.of('b').rules).toBe('mine');
+});
+
+it('keeps a half-typed command by its session, asks nobody because of it, and takes it along', async () => {
+  const store = await connected('init');
+  const { drafts } = await import('../src/session/drafts');
+  drafts.of('a').command = 'rm -rf bui';
+
+  store.open('');
+  drafts.of('').command = 'ec';
+  Socket.last.tells({ token: token('b') }, state('init'));
+  expect([drafts.of('a').command, drafts.of('b').command, drafts.isUnsaved]).toEqual(['rm -rf bui', 'ec', false]);
+  Socket.last.tells({ error: 'Invalid token', error_code: 401 });
+  Socket.last.tells({ token: token('c') }, state('init'));
+
+  expect(drafts.of('c')).toEqual({ command: 'ec' });
 });
 
 it('keeps unsaved work by its session while another one is open', async () => {

@@ -5,11 +5,14 @@ import type { ActionEntry } from '../state/model';
 import { visible } from '../state/visible';
 import { store } from '../session/store';
 import { duration, outcome, riskWords, verb } from '../words';
+import { Detail } from './Detail';
 import { OpenCards } from './OpenCards';
 import { RichText } from './RichText';
 
 const icons: Record<string, IconName> = { run: 'terminal', input: 'terminal', run_ipython: 'notebook', browse: 'browser', browse_interactive: 'browser', read: 'file', write: 'pen' };
 const previewLines = 3;
+// More is not seen in one line; what waits for the user can be a million characters long.
+const mostOfLine = 2_000;
 
 /** What was done, and what became of it. Closed, it shows the first line and how it went. */
 export function ActionCard({ entry }: { entry: ActionEntry }) {
@@ -20,7 +23,8 @@ export function ActionCard({ entry }: { entry: ActionEntry }) {
   const output = result?.text || entry.live;
   const isRunning = !result && !entry.lost && (entry.confirmation === 'none' || entry.confirmation === 'confirmed');
   const bad = entry.action === 'input' ? '' : outcome(result);
-  const [first = '', ...rest] = entry.subject.split('\n');
+  const [line = ''] = entry.subject.split('\n', 1);
+  const first = line.slice(0, mostOfLine);
   const turn = () => {
     if (isOpen) openCards.delete(entry.key);
     else openCards.add(entry.key);
@@ -33,7 +37,7 @@ export function ActionCard({ entry }: { entry: ActionEntry }) {
         <button type="button" className="card-head" aria-expanded={isOpen} onClick={turn}>
           <Icon name={icons[entry.action] ?? 'settings'} size={16} />
           <span className="verb">{entry.who === 'user' ? byUser(entry) : verb(entry)}</span>
-          <code className="subject"><Shown text={first} />{rest.length > 0 ? ' …' : ''}</code>
+          <code className="subject"><Shown text={first} />{entry.subject.length > first.length ? ' …' : ''}</code>
           <span className="facts">
             {entry.risk !== undefined && entry.risk !== 0 && <span className={`badge risk${entry.risk}`}>{riskWords[`${entry.risk}`]}</span>}
             {bad && <span className={`badge ${result?.status === 'running' || result?.status === 'waiting_for_input' ? 'wait' : 'fail'}`}>{bad}</span>}
@@ -60,6 +64,7 @@ function byUser(entry: ActionEntry): string {
 function Details({ entry, output }: { entry: ActionEntry; output: string }) {
   return (
     <div className="card-body">
+      {entry.detail && <Detail entry={entry} />}
       <pre className="source" tabIndex={0} aria-label="What is run"><Shown text={entry.subject} /></pre>
       {entry.body && <pre className="source" tabIndex={0} aria-label="What is written"><Shown text={entry.body} /></pre>}
       {output && <pre className="output" tabIndex={0} aria-label="Output">{output}</pre>}

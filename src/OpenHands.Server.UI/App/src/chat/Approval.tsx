@@ -4,6 +4,7 @@ import type { ActionEntry } from '../state/model';
 import { store, useView } from '../session/store';
 import { Shown } from '../Shown';
 import { riskWords, verb } from '../words';
+import { Detail } from './Detail';
 
 /** Asks whether the agent may do what it wants to, and shows all of it. */
 export function Approval() {
@@ -58,11 +59,13 @@ function Question({ asked }: { asked?: ActionEntry }) {
         <strong>{asked ? `The agent ${verb(asked).replace(/^W/, 'w')}` : 'May the agent go on?'}</strong>
         {asked?.risk !== undefined && <span className={`badge risk${asked.risk}`}>{riskWords[`${asked.risk}`]}</span>}
       </p>
+      {asked?.isCut && <p id="too-long" className="lost" role="alert">It is too long to be shown whole; reject it.</p>}
+      {asked?.detail && <Detail entry={asked} />}
       {asked && <pre tabIndex={0} aria-label="What it wants to do"><Shown text={asked.subject} /></pre>}
       {asked?.body && <pre tabIndex={0} aria-label="What it wants to write"><Shown text={asked.body} /></pre>}
       <div className="buttons">
         <button id="reject" type="button" disabled={!isOpen || isDecided} onClick={(event) => decide(event, 'user_rejected')}>Reject <kbd>Alt N</kbd></button>
-        <button id="approve" type="button" className="primary" disabled={!isOpen || isDecided || !asked} onClick={(event) => decide(event, 'user_confirmed')}>Approve <kbd>Alt Y</kbd></button>
+        <button id="approve" type="button" className="primary" disabled={!isOpen || isDecided || !asked || asked.isCut} aria-describedby={asked?.isCut ? 'too-long' : undefined} onClick={(event) => decide(event, 'user_confirmed')}>Approve <kbd>Alt Y</kbd></button>
       </div>
     </section>
   );

@@ -5,6 +5,8 @@ export interface SessionDrafts {
   file?: OpenFile;
   /** Rules of the analyzer, as long as they are not saved. */
   rules?: string;
+  /** A command that is not entered yet. */
+  command?: string;
 }
 
 /** Unsaved work, by session: neither another panel, nor another session, nor a connection that breaks costs any of it. In memory only, so a reload asks first. */
@@ -23,6 +25,7 @@ export class Drafts {
     if (from === to || !drafts) return;
     this.sessions.delete(from);
     if (isUnsaved(drafts)) this.sessions.set(to, drafts);
+    else if (drafts.command) this.sessions.set(to, { command: drafts.command });
   }
 
   drop(session: string): void {
@@ -36,6 +39,7 @@ export class Drafts {
 
 export const drafts = new Drafts();
 
+// A half-typed command is kept, and soon typed again: nobody is asked because of it.
 function isUnsaved({ file, rules }: SessionDrafts): boolean {
   return rules !== undefined || file?.snapshot().isDirty === true;
 }

@@ -36,7 +36,7 @@ export class OpenFile {
   private last: Promise<unknown> = Promise.resolve();
   private readonly listeners = new Set<() => void>();
 
-  /** `files` gives those of the session that is open now; each piece of work asks once, and so stays in one workspace. */
+  /** `files` gives those of the session that is open now; each piece of work asks when it is asked for, however long it waits for its turn, and so stays in that workspace. */
   constructor(readonly path: string, private readonly files: () => Files) {}
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -60,9 +60,10 @@ export class OpenFile {
 
   /** Looks at the disk. Unsaved text is never replaced by what is there. */
   refresh(): Promise<void> {
+    const files = this.files();
     return this.next(async () => {
       try {
-        this.follow(await this.files().read(this.path));
+        this.follow(await files.read(this.path));
       } catch (error) {
         this.tell({ problem: { text: (error as Error).message, status: statusOf(error) } });
       }
@@ -71,12 +72,14 @@ export class OpenFile {
 
   /** Whether it is saved. If somebody else has changed it meanwhile, it is not: `conflict` asks. */
   save(): Promise<boolean> {
-    return this.next(() => this.write(false));
+    const files = this.files();
+    return this.next(() => this.write(files, false));
   }
 
   /** Answers a conflict: the user's own text is the one. */
   overwrite(): Promise<boolean> {
-    return this.next(() => this.write(true));
+    const files = this.files();
+    return this.next(() => this.write(files, true));
   }
 
   /** Answers a conflict: the one on disk is. */
@@ -93,8 +96,7 @@ export class OpenFile {
     return this.began !== undefined && this.own !== this.began;
   }
 
-  private async write(isMeant: boolean): Promise<boolean> {
-    const files = this.files();
+  private async write(files: Files, isMeant: boolean): Promise<boolean> {
     try {
       const there = isMeant ? undefined : await readIfThere(files, this.path);
       if (there !== undefined && !this.isDirty) {

@@ -48,15 +48,16 @@ export function store(key: string, value: string): void {
 }
 
 /**
- * The frame that tells the server what is chosen. What is not is left out, and then a session keeps what it has; what was chosen before, by what the server heard last, and is no more
- * is null: as the server is set up.
+ * The frame that tells the server what is chosen. Before anything is, all is left out, and then a session keeps what it has; after that, what is left to the server is null: as it is set up. A session
+ * that heard an earlier choice, from another connection or before a reload, would keep that one. The key is forgotten here by itself, so a session keeps the one it has, unless the user took it out
+ * since the server heard it (`before`).
  */
 export function initializeFrame(settings: Settings, before: Settings = settings): Frame {
   const args: Frame = { LANGUAGE: 'en' };
   for (const [name, key] of names) {
     const isOwn = (of: Settings) => !of.chosen || of[key] === defaults[key];
     if (!isOwn(settings)) args[name] = settings[key];
-    else if (!isOwn(before)) args[name] = null;
+    else if (key === 'apiKey' ? !isOwn(before) : settings.chosen) args[name] = null;
   }
   return { action: 'initialize', args };
 }

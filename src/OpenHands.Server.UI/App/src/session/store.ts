@@ -31,7 +31,7 @@ export class SessionStore {
   private readonly listeners = new Set<() => void>();
   private connection!: Connection;
   private isWatching = false;
-  // What the server heard last: only with it can be said what is chosen no more.
+  // What the server heard last: only with it can be said that a key is chosen no more.
   private heard = this.view.settings;
 
   constructor() {

@@ -1,3 +1,4 @@
+import { isSame } from './actions';
 import type { AgentState } from './frames';
 import type { ActionEntry, Entry } from './model';
 
@@ -7,12 +8,13 @@ export const mayRun: readonly AgentState[] = ['awaiting_user_confirmation', 'use
 // What happens between a question and its answer is a matter of a few entries.
 const decidedWithin = 100;
 
-/** Which entry an action decides on: what the user decided comes as the same action again. -1 for an action that is another one. */
+/** Which entry an action decides on: what the user decided comes as the same action again, and nothing else of the agent comes between. -1 for an action that is another one. */
 export function decidedBy(entries: readonly Entry[], action: ActionEntry): number {
   if (action.confirmation === 'awaiting') return -1;
-  const index = latest(entries, (entry) => entry.confirmation === 'awaiting' || entry.confirmation === 'dropped');
+  const asks = waiting(entries);
+  const index = asks < 0 ? droppedLast(entries) : asks;
   const asked = entries[index];
-  return asked?.kind === 'action' && asked.action === action.action && asked.subject === action.subject ? index : -1;
+  return asked?.kind === 'action' && isSame(asked, action) ? index : -1;
 }
 
 /** What waits for the user; -1 for nothing. It is one thing at a time. */

@@ -46,6 +46,10 @@ export interface ActionEntry extends EntryBase {
   thought: string;
   /** Content of a write. */
   body: string;
+  /** What else it does: the code that a cell's kernel runs first, or which lines a write replaces; empty for nothing. */
+  detail: string;
+  /** Of what waits for the user: whether it is too long to be there whole. */
+  isCut?: boolean;
   risk?: Risk;
   confirmation: Confirmation;
   result?: Result;
@@ -127,7 +131,7 @@ export interface SessionState {
   fileChanges: number;
 }
 
-export const limits = { entries: 10_000, size: 40_000_000, terminalSize: 4_000_000, text: 60_000, live: 4_000, terminalPieces: 3_000, pieceText: 200_000, streaming: 40_000, phases: 100, images: 40, early: 100 };
+export const limits = { entries: 10_000, size: 40_000_000, terminalSize: 4_000_000, text: 60_000, asked: 1_000_000, live: 4_000, terminalPieces: 3_000, pieceText: 200_000, streaming: 40_000, phases: 100, images: 40, early: 100 };
 
 export const emptySession: SessionState = {
   token: '', agentState: 'loading', asksNext: false, latestId: -1, nextKey: 1, entries: [], dropped: 0, size: 0, terminal: [], nextSeq: 1, prompt: '$',
@@ -148,7 +152,7 @@ export function sizeOf(entry: Entry): number {
   switch (entry.kind) {
     case 'message': return entry.text.length + pictures(entry.images);
     case 'note': return entry.text.length;
-    case 'action': return entry.subject.length + entry.thought.length + entry.body.length + entry.live.length + (entry.result ? entry.result.text.length + pictures(entry.result.images) : 0);
+    case 'action': return entry.subject.length + entry.thought.length + entry.body.length + entry.detail.length + entry.live.length + (entry.result ? entry.result.text.length + pictures(entry.result.images) : 0);
   }
 }
 

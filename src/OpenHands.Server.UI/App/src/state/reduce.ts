@@ -1,4 +1,4 @@
-import { entryOf } from './actions';
+import { entryOf, kept } from './actions';
 import { decidedBy, droppedLast, mayRun, waiting } from './decisions';
 import { EscapeFilter, plain } from './escapes';
 import { type Frame, number, object, stateOf, text, timeOf } from './frames';
@@ -71,7 +71,7 @@ class Draft {
     const entry = entryOf(frame, this.next.nextKey);
     if (!entry || isInterrupt(entry)) return;
     this.next.nextKey++;
-    this.push({ ...entry, id: undefined, at: this.now, isOwnClock: true, after: this.next.latestId });
+    this.push({ ...kept(entry), id: undefined, at: this.now, isOwnClock: true, after: this.next.latestId });
   }
 
   take(frame: Frame): void {
@@ -117,13 +117,14 @@ class Draft {
 
   private takeAction(frame: Frame): void {
     const id = number(frame, 'id');
-    const entry = entryOf(frame, this.next.nextKey);
+    const whole = entryOf(frame, this.next.nextKey);
+    const entry = whole && kept(whole);
     if (entry && frame.source === 'user' && id !== undefined && !isInterrupt(entry) && this.recognise(entry, id)) return;
     if (id !== undefined && !this.isNew(id)) return;
     if (!entry) return;
     if (frame.source !== 'user') this.next.streaming = this.next.delay = '';
     if (isInterrupt(entry)) return this.note('info', 'Interrupted by the user.', frame);
-    if (entry.kind === 'action' && this.decide(entry)) return;
+    if (whole?.kind === 'action' && this.decide(whole)) return;
     // An agent that does something else waits no more for what it asked.
     if (frame.source !== 'user') this.change(waiting(this.entries), 'dropped');
     this.next.nextKey++;
@@ -269,10 +270,14 @@ class Draft {
     return false;
   }
 
-  private decide(entry: ActionEntry): boolean {
-    const index = decidedBy(this.entries, entry);
+  private decide(action: ActionEntry): boolean {
+    const index = decidedBy(this.entries, action);
     if (index < 0) return false;
-    const decided: ActionEntry = { ...(this.entries[index] as ActionEntry), id: entry.id, confirmation: entry.confirmation === 'rejected' ? 'rejected' : 'confirmed' };
+    // What is decided on is kept as everything else is.
+    const { id, subject, body, detail } = kept(action) as ActionEntry;
+    const decided: ActionEntry = {
+      ...(this.entries[index] as ActionEntry), id, subject, body, detail, isCut: false, confirmation: action.confirmation === 'rejected' ? 'rejected' : 'confirmed',
+    };
     this.replace(index, decided);
     if (decided.action === 'run' && decided.confirmation === 'confirmed') this.terminal.command(decided);
     return true;
