@@ -165,6 +165,25 @@ internal sealed class ApprovalTests : PageTest
         await Assertions.Expect(Page.Locator(".card .verb")).ToHaveTextAsync("Did not run");
     }
 
+    [Test]
+    public async Task Nothing_is_left_out_of_what_can_be_approved()
+    {
+        var text = $"begin {new string('.', 100_000)} middle {new string('.', 100_000)} end";
+        await AskAsync(new FileWriteAction("long.txt", text) { Start = 2, End = 5 }, new CmdRunAction($"true {new string('#', 1_000_000)}"));
+
+        await Assertions.Expect(Question.GetByLabel("What it wants to write")).ToHaveTextAsync(text);
+        await Assertions.Expect(Question).ToContainTextAsync("In place of lines 3 to 5");
+        await PictureAsync("approval-long");
+        await Page.Keyboard.PressAsync("Alt+KeyY");
+        await Assertions.Expect(Question).ToContainTextAsync("It is too long to be shown whole; reject it.");
+        await Assertions.Expect(Approve).ToBeDisabledAsync();
+        await Page.Keyboard.PressAsync("Alt+KeyY");
+        await Reject.ClickAsync();
+
+        await StateAsync("Your turn");
+        await Assertions.Expect(Page.Locator(".badge.fail").Last).ToHaveTextAsync("rejected");
+    }
+
     private static void Asking(ServerOptions options) => options.Defaults = options.Defaults with { ConfirmationMode = true };
 
     private Task AskAsync(params AgentAction[] actions) => AskAsync(1280, actions);
