@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using OpenHands.Browsing.Tests.Support;
@@ -245,5 +246,33 @@ internal sealed class ElementTests : BrowserTest
         var after = await DoAsync($"click('{Bid(page, "button", "Load")}')");
 
         Assert.That(after.Content, Does.Contain("got ?one"));
+    }
+
+    [Test]
+    public async Task What_a_page_fetches_after_long_work_on_an_answer_is_waited_for()
+    {
+        var site = Own(await Site.ServeAsync(application =>
+        {
+            application.MapGet("/", () => Results.Content("""
+                <script>
+                  async function load() {
+                    let count = 0;
+                    while (count < 10) {
+                      count = Number(await (await fetch('/next?' + count)).text());
+                      await new Promise(done => setTimeout(done));
+                      for (const end = performance.now() + 50; performance.now() < end;);
+                    }
+                    document.body.append('counted to ' + count);
+                  }
+                </script>
+                <button onclick="load()">Load</button>
+                """, "text/html"));
+            application.MapGet("/next", (HttpRequest request) => int.Parse(request.QueryString.Value![1..], CultureInfo.InvariantCulture) + 1);
+        }));
+        var page = await OpenAsync(site.Address);
+
+        var after = await DoAsync($"click('{Bid(page, "button", "Load")}')");
+
+        Assert.That(after.Content, Does.Contain("counted to 10"));
     }
 }

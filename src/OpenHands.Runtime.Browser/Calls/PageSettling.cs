@@ -16,13 +16,16 @@ internal sealed class PageSettling(BrowserOptions options, TimeProvider time)
         try
         {
             Tab tab;
+            long seen;
             do
             {
+                // What ends may begin something else as soon as the page has handled it, so it is over when nothing has changed in between.
                 tab = await session.Tabs.ActiveAsync().WaitAsync(stop.Token).ConfigureAwait(false);
+                seen = tab.Activity.Changes;
                 await Interruptible.RunAsync(SettleOnceAsync(tab, stop.Token), session, tab, stop.Token).ConfigureAwait(false);
                 await session.Tabs.WhenPopupsAreThere().WaitAsync(stop.Token).ConfigureAwait(false);
             }
-            while (!tab.Activity.IsQuiet || tab != await session.Tabs.ActiveAsync().WaitAsync(stop.Token).ConfigureAwait(false));
+            while (tab.Activity.Changes != seen || tab != await session.Tabs.ActiveAsync().WaitAsync(stop.Token).ConfigureAwait(false));
             await session.Downloads.WhenDone().WaitAsync(stop.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

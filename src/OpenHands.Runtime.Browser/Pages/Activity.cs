@@ -14,6 +14,7 @@ internal sealed class Activity
     private readonly HashSet<IRequest> _asked = [];
     private TaskCompletionSource? _quiet;
     private bool _counts;
+    private long _changes;
 
     /// <summary>Begins to count requests: those that come before nobody waits for, such as an answer that never ends.</summary>
     public void Begin()
@@ -36,14 +37,14 @@ internal sealed class Activity
         }
     }
 
-    /// <summary>Whether nothing is under way.</summary>
-    public bool IsQuiet
+    /// <summary>How often something has begun or ended.</summary>
+    public long Changes
     {
         get
         {
             lock (_gate)
             {
-                return _loading.Count + _asked.Count == 0;
+                return _changes;
             }
         }
     }
@@ -63,7 +64,7 @@ internal sealed class Activity
     /// <summary>Listens to a page.</summary>
     public void Listen(IPage page, ICDPSession session)
     {
-        page.Request += (_, request) => Change(() => _ = _counts && _asked.Count < MostRequests && request.ResourceType is "fetch" or "xhr" && _asked.Add(request));
+        page.Request += (_, request) => Change(() => _counts && _asked.Count < MostRequests && request.ResourceType is "fetch" or "xhr" && _asked.Add(request));
         page.RequestFinished += (_, request) => Change(() => _asked.Remove(request));
         page.RequestFailed += (_, request) => Change(() => _asked.Remove(request));
         session.Event("Page.frameStartedLoading").OnEvent += (_, details) => Change(() => _loading.Add(FrameOf(details)));
@@ -73,12 +74,15 @@ internal sealed class Activity
 
     private static string FrameOf(JsonElement? details) => details?.GetProperty("frameId").GetString() ?? "";
 
-    private void Change(Action change)
+    private void Change(Func<bool> change)
     {
         lock (_gate)
         {
-            change();
-            Check();
+            if (change())
+            {
+                _changes++;
+                Check();
+            }
         }
     }
 
