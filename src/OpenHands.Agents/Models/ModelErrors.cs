@@ -94,13 +94,8 @@ internal static class ModelErrors
     // An endpoint that says the key in its answer would have it in a log otherwise.
     private static Exception Mask(Exception exception, ModelOptions options)
     {
-        if (options.ApiKey?.Reveal() is not { Length: >= SecretMasker.MinimumLength } key)
-        {
-            return exception;
-        }
-
         var secrets = new SecretMasker();
-        secrets.Register(key);
+        secrets.TryRegister(options.ApiKey?.Reveal());
         return secrets.Mask(exception);
     }
 

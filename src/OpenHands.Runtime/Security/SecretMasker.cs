@@ -55,6 +55,15 @@ public sealed class SecretMasker
         }
     }
 
+    /// <summary>As <see cref="Register"/>, if it is there and long enough to be masked.</summary>
+    internal void TryRegister(string? secret)
+    {
+        if (secret is { Length: >= MinimumLength })
+        {
+            Register(secret);
+        }
+    }
+
     /// <summary>Masks every secret in a text.</summary>
     /// <returns>The same string when it holds none.</returns>
     public string Mask(string text)

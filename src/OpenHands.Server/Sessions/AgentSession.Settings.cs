@@ -138,7 +138,7 @@ public sealed partial class AgentSession
         ISecurityAnalyzer? analyzer = null;
         try
         {
-            KeepSecret(settings);
+            Events.Secrets.TryRegister(settings.ApiKey);
             await using var prepared = _services.Agents.Prepare(settings);
             string[] missing = [.. prepared.Plugins.Except(parts.Plugins, StringComparer.Ordinal)];
             if (missing.Length > 0)

@@ -117,7 +117,7 @@ public sealed partial class AgentSession
         _isStarting = true;
         try
         {
-            KeepSecret(settings);
+            Events.Secrets.TryRegister(settings.ApiKey);
 
             // The order of 0.9.3, which its clients wait for.
             await Events.PublishAsync(new ChangeAgentStateAction(AgentState.Loading), EventSource.User);
@@ -238,14 +238,6 @@ public sealed partial class AgentSession
         }
 
         _runtimeReady.TrySetResult(parts.Runtime);
-    }
-
-    private void KeepSecret(SessionSettings settings)
-    {
-        if (settings.ApiKey is { Length: >= SecretMasker.MinimumLength } key)
-        {
-            Events.Secrets.Register(key);
-        }
     }
 
     // To everybody, and after what was published so far: a state that is told early would be taken back by an older one.
