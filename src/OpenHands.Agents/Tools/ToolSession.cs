@@ -4,19 +4,20 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace OpenHands.Agents.Tools;
 
 /// <summary>What the tools of one runtime share: the way to it, which leads past the analyzer and the one who approves.</summary>
-internal sealed partial class ToolSession
+internal sealed class ToolSession
 {
     private readonly Runtime _runtime;
     private readonly AgentToolOptions _options;
     private readonly ConfirmationPolicy _policy;
-    private readonly ILogger _logger;
+    private readonly LimitedAnalyzer? _analyzer;
 
     public ToolSession(Runtime runtime, AgentToolOptions options)
     {
         _runtime = runtime;
         _options = options.Copy();
         _policy = options.ConfirmationPolicy ?? ConfirmationPolicy.Always;
-        _logger = (ILogger?)options.LoggerFactory?.CreateLogger<ToolSession>() ?? NullLogger.Instance;
+        var logger = (ILogger?)options.LoggerFactory?.CreateLogger<ToolSession>() ?? NullLogger.Instance;
+        _analyzer = options.SecurityAnalyzer is { } analyzer ? new LimitedAnalyzer(analyzer, options.AnalysisTimeout, runtime.Events.Secrets, logger, TimeProvider.System) : null;
     }
 
     /// <summary>The limits.</summary>
@@ -83,28 +84,6 @@ internal sealed partial class ToolSession
         return observation ?? throw new InvalidOperationException("The runtime ended a stream without an observation.");
     }
 
-    private async Task<SecurityRisk?> JudgeAsync(AgentAction action, CancellationToken cancellationToken)
-    {
-        if (_options.SecurityAnalyzer is not { } analyzer)
-        {
-            return null;
-        }
-
-        using var limit = new CancellationTokenSource(_options.AnalysisTimeout);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        try
-        {
-            // An analyzer that ignores its token keeps nobody waiting either, as long as it does not block.
-            return await analyzer.AnalyzeAsync(action, either.Token).WaitAsync(either.Token).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            var reason = limit.IsCancellationRequested ? $"did not answer within {_options.AnalysisTimeout}" : "failed";
-            LogNotAnalyzed(_runtime.Events.Secrets.Mask(exception), analyzer.Name, reason, action.ActionType);
-            return SecurityRisk.Unknown;
-        }
-    }
-
-    [LoggerMessage(LogLevel.Warning, "The security analyzer {Analyzer} {Reason} on an action of type {ActionType}; its risk is unknown.")]
-    private partial void LogNotAnalyzed(Exception exception, string analyzer, string reason, string actionType);
+    private async Task<SecurityRisk?> JudgeAsync(AgentAction action, CancellationToken cancellationToken) =>
+        _analyzer is null ? null : await _analyzer.AnalyzeAsync(action, cancellationToken).ConfigureAwait(false);
 }

@@ -110,26 +110,8 @@ public sealed partial class AgentController
         }
     }
 
-    private async Task<SecurityRisk?> AnalyzeAsync(AgentAction action, CancellationToken cancellationToken)
-    {
-        if (_options.SecurityAnalyzer is not { } analyzer)
-        {
-            return null;
-        }
-
-        using var limit = new CancellationTokenSource(_options.AnalysisTimeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        try
-        {
-            // An analyzer that ignores its token keeps nobody waiting either, as long as it does not block.
-            return await analyzer.AnalyzeAsync(action, either.Token).WaitAsync(either.Token).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            LogNotAnalyzed(_events.Secrets.Mask(exception), analyzer.Name, action.ActionType, limit.IsCancellationRequested ? $"did not answer within {_options.AnalysisTimeout}" : "failed");
-            return SecurityRisk.Unknown;
-        }
-    }
+    private async Task<SecurityRisk?> AnalyzeAsync(AgentAction action, CancellationToken cancellationToken) =>
+        _analyzer is null ? null : await _analyzer.AnalyzeAsync(action, cancellationToken).ConfigureAwait(false);
 
     private async ValueTask SteppedAsync(AgentFrame frame, AgentStep step)
     {
@@ -289,7 +271,4 @@ public sealed partial class AgentController
 
     [LoggerMessage(LogLevel.Error, "The agent {Agent} failed in a step.")]
     private partial void LogAgentFailed(Exception exception, string agent);
-
-    [LoggerMessage(LogLevel.Warning, "The security analyzer {Analyzer} {Reason} on an action of type {ActionType}; its risk is unknown.")]
-    private partial void LogNotAnalyzed(Exception exception, string analyzer, string actionType, string reason);
 }
