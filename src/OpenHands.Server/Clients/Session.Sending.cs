@@ -17,12 +17,15 @@ internal sealed partial class Session
 
     /// <summary>Sends a frame, after those that are being sent.</summary>
     /// <exception cref="TimeoutException">The client takes nothing in; it is disconnected.</exception>
-    public async ValueTask SendAsync(ReadOnlyMemory<byte> utf8)
+    public ValueTask SendAsync(ReadOnlyMemory<byte> utf8) => SendAsync(() => utf8);
+
+    // Made when it is its turn.
+    private async ValueTask SendAsync(Func<ReadOnlyMemory<byte>> make)
     {
         await _sending.WaitAsync(_gone.Token);
         try
         {
-            await TransmitAsync(utf8);
+            await TransmitAsync(make());
         }
         finally
         {

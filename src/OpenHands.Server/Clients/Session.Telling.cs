@@ -8,7 +8,7 @@ internal sealed partial class Session
     // One for each initialize, or nearly so: a client that has so many to come asks and does not listen.
     private const int NoticeCapacity = 256;
 
-    private readonly Channel<(long After, Func<byte[]> Make)> _notices = Channel.CreateBounded<(long, Func<byte[]>)>(new BoundedChannelOptions(NoticeCapacity) { SingleReader = true });
+    private readonly Channel<(long After, Func<ReadOnlyMemory<byte>> Make)> _notices = Channel.CreateBounded<(long, Func<ReadOnlyMemory<byte>>)>(new BoundedChannelOptions(NoticeCapacity) { SingleReader = true });
     private readonly Lock _deliveryGate = new();
     private long _deliveredId = -1;
     private long _awaitedId;
@@ -33,7 +33,7 @@ internal sealed partial class Session
     /// <summary>Sends the agent's state after the events that there are now. It never takes back a state that the client was sent.</summary>
     public void TellState() => Tell(_owner.Events.LatestId, () => ServerFrames.State(_owner.StateAfter(LastState)));
 
-    private void Tell(long afterId, Func<byte[]> make)
+    private void Tell(long afterId, Func<ReadOnlyMemory<byte>> make)
     {
         if (!_notices.Writer.TryWrite((afterId, make)) && !_isOver)
         {
@@ -46,15 +46,7 @@ internal sealed partial class Session
         await foreach (var (after, make) in _notices.Reader.ReadAllAsync(_gone.Token))
         {
             await WaitUntilDeliveredAsync(after);
-            await _sending.WaitAsync(_gone.Token);
-            try
-            {
-                await TransmitAsync(make());
-            }
-            finally
-            {
-                _sending.Release();
-            }
+            await SendAsync(make);
         }
     }
 

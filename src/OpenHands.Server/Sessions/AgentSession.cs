@@ -62,7 +62,7 @@ public sealed partial class AgentSession : IAsyncDisposable
 
     /// <summary>The state to tell a client that got the events up to now, and with them this state as the last one.</summary>
     /// <remarks>A controller that has published its state may not have it yet, so what was published counts: unless there is none that could publish its end.</remarks>
-    internal AgentState StateAfter(AgentState? published) => Controller is { IsBroken: false } ? published ?? State : State;
+    internal AgentState StateAfter(AgentState? published) => _parts is { HasAgent: true } ? published ?? State : State;
 
     /// <summary>When something happened last: a connection, a frame or an event.</summary>
     public DateTimeOffset LastActivity => new(Volatile.Read(ref _lastActivity), TimeSpan.Zero);

@@ -28,6 +28,13 @@ internal sealed class SessionEntry(string id)
     /// <summary>Set while it is not used.</summary>
     public ITimer? IdleTimer { get; set; }
 
+    /// <summary>Ends the timer.</summary>
+    public void StopIdleTimer()
+    {
+        IdleTimer?.Dispose();
+        IdleTimer = null;
+    }
+
     /// <summary>Ends when the session is closed; <see langword="null"/> as long as nobody closes it.</summary>
     public Task? Closing { get; set; }
 

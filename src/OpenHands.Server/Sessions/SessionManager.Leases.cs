@@ -29,8 +29,7 @@ public sealed partial class SessionManager
 
                     entry.Leases++;
                     entry.IsKept |= isKept;
-                    entry.IdleTimer?.Dispose();
-                    entry.IdleTimer = null;
+                    entry.StopIdleTimer();
                 }
             }
 
@@ -63,8 +62,7 @@ public sealed partial class SessionManager
             }
 
             entry.Requests++;
-            entry.IdleTimer?.Dispose();
-            entry.IdleTimer = null;
+            entry.StopIdleTimer();
             return new SessionLease(this, entry, session) { IsRequest = true };
         }
     }
@@ -140,7 +138,7 @@ public sealed partial class SessionManager
 
     private void WatchIdle(SessionEntry entry, TimeSpan after)
     {
-        entry.IdleTimer?.Dispose();
+        entry.StopIdleTimer();
         entry.IdleTimer = _services.Time.CreateTimer(_ => CloseIfIdle(entry), null, after, Timeout.InfiniteTimeSpan);
     }
 
@@ -175,8 +173,7 @@ public sealed partial class SessionManager
     // Under the gate.
     private Task BeginClose(SessionEntry entry, string reason)
     {
-        entry.IdleTimer?.Dispose();
-        entry.IdleTimer = null;
+        entry.StopIdleTimer();
         return entry.Closing ??= Task.Run(() => CloseOnceAsync(entry, reason));
     }
 
