@@ -85,7 +85,7 @@ public abstract partial class Runtime
     }
 
     // Nobody may wait for ever for the answer to an action that is on the stream.
-    private async Task PublishFailureAsync(string reason, long actionId, EventSource source) =>
+    private async Task<Observation> PublishFailureAsync(string reason, long? actionId, EventSource source) =>
         await Events.PublishAsync(new ErrorObservation(reason) { Cause = actionId, Origin = _origin }, source, CancellationToken.None).ConfigureAwait(false);
 
     // A plugin may answer with what cannot be written, and a store may have no room for much; also then somebody waits for the answer.
@@ -97,8 +97,7 @@ public abstract partial class Runtime
         }
         catch (Exception exception) when (exception is EventFormatException or EventStoreException { IsFatal: false })
         {
-            var failure = new ErrorObservation($"The answer to this action cannot be recorded: {exception.Message}") { Cause = observation.Cause, Origin = _origin };
-            return await Events.PublishAsync<Observation>(failure, source, CancellationToken.None).ConfigureAwait(false);
+            return await PublishFailureAsync($"The answer to this action cannot be recorded: {exception.Message}", observation.Cause, source).ConfigureAwait(false);
         }
     }
 

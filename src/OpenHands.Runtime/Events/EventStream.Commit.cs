@@ -275,10 +275,7 @@ public sealed partial class EventStream
     {
         foreach (var follower in Volatile.Read(ref _followers))
         {
-            for (var i = 0; i < count; i++)
-            {
-                follower.KeepOrigin(_batch[i]);
-            }
+            follower.KeepOrigins(_batch.AsSpan(0, count));
         }
 
         // A full fence, not just a volatile write: see Follower.ReadAsync.

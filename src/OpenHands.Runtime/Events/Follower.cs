@@ -41,12 +41,20 @@ internal sealed class Follower
     /// <summary>Id of the first event to deliver. Set once, after the follower is known to the stream.</summary>
     public void StartAt(long id) => _next = id;
 
-    /// <summary>Keeps the origin of an event. The stream's latest id must not include it yet: from then on the reader may take it from the store.</summary>
-    public void KeepOrigin(AgentEvent agentEvent)
+    /// <summary>Keeps the origins of events. The stream's latest id must not include them yet: from then on the reader may take them from the store.</summary>
+    public void KeepOrigins(ReadOnlySpan<AgentEvent> events)
     {
-        if (_origins is not null && agentEvent.Origin is { } origin)
+        if (_origins is null)
         {
-            _origins[agentEvent.Id] = origin;
+            return;
+        }
+
+        foreach (var agentEvent in events)
+        {
+            if (agentEvent.Origin is { } origin)
+            {
+                _origins[agentEvent.Id] = origin;
+            }
         }
     }
 

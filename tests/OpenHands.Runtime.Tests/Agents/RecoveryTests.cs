@@ -84,7 +84,7 @@ public sealed class RecoveryTests
                 await goOn.Task;
             }
         }));
-        var options = new AgentControllerOptions { StateStore = new RememberedState() };
+        var options = new AgentControllerOptions { StateStore = new FileControllerStateStore(_folder.Path, Session) };
         var first = new ScriptAgent();
         var left = new AgentController(first, events, options);
         await left.StartAsync();
@@ -243,19 +243,6 @@ public sealed class RecoveryTests
     }
 
     private async Task<ControllerHarness> ResumeAsync(ScriptAgent agent) => await ControllerHarness.StartAsync(agent, null, await OpenAsync());
-
-    private sealed class RememberedState : IControllerStateStore
-    {
-        private ControllerState? _state;
-
-        public Task<ControllerState?> LoadAsync(CancellationToken cancellationToken = default) => Task.FromResult(_state);
-
-        public Task SaveAsync(ControllerState state, CancellationToken cancellationToken = default)
-        {
-            _state = state;
-            return Task.CompletedTask;
-        }
-    }
 
     private sealed class HeldStore(Func<AgentEvent, Task> hold) : IEventStore
     {

@@ -15,7 +15,7 @@ internal sealed class FollowerTests
         var origin = new EventOrigin(Publisher: this);
         var published = await stream.PublishAsync(new CmdRunAction("once"), EventSource.Agent);
 
-        follower.KeepOrigin(published with { Origin = origin });
+        follower.KeepOrigins([published with { Origin = origin }]);
         var read = await follower.ReadAsync(CancellationToken.None).FirstAsync();
 
         Assert.That(read, Is.EqualTo(published));
