@@ -17,7 +17,7 @@ Usage: ./run.sh [--runtime NAME] a short tour of a runtime: local (the default) 
                                  ./run.sh executor --help has every option
        ./run.sh server [--port 3000] [--runtime local|docker] [--data DIR] [--static DIR]
                                  an agent server on 127.0.0.1, with its sessions in DIR (openhands-data) and the web client
-                                 of the last DIR, until it is interrupted
+                                 of the last DIR, until it is interrupted; ./run.sh server --help has what the environment sets
        ./run.sh task 'TASK' --model NAME [--base-url URL] [--api-key-env NAME] [--dialect tools|text]
                 [--runtime local|docker] [--trajectory FILE] [OPTION…]
                                  lets an agent work on one task to its end; ./run.sh task --help has every option
@@ -33,8 +33,7 @@ TEXT
 }
 
 misused() {
-  say "$1"
-  usage >&2
+  say "$1 See ./run.sh --help."
   exit 2
 }
 
@@ -62,13 +61,14 @@ case "${1-}" in
     [[ "${arguments[0]}" =~ [^[:space:]] ]] || misused "exec got an empty command."
     ;;
   executor)
-    (($# > 1)) || misused "executor wants a port: ./run.sh executor 8000 --working-dir DIR"
+    (($# > 1)) || misused "executor wants a port, as in ./run.sh executor 8000."
     ;;
   server)
     arguments=("${@:2}")
     while ((${#arguments[@]} > 0)); do
       name="${arguments[0]}"
-      [[ "$name" =~ ^--(port|runtime|data|static)$ ]] || misused "Unknown argument: $name"
+      [[ "$name" != -h && "$name" != --help ]] || break
+      [[ "$name" =~ ^--(port|runtime|data|static)$ ]] || misused "server has no argument '$name'."
       [[ -n "${arguments[1]-}" ]] || misused "$name wants a value."
       [[ "$name" != --runtime ]] || check_runtime "${arguments[1]}"
       [[ "$name" != --static || -d "$(cd "$called_from" && realpath -m -- "${arguments[1]}")" ]] || misused "--static wants a directory; there is none at '${arguments[1]}'."
@@ -86,7 +86,7 @@ case "${1-}" in
       esac
     done
     ;;
-  *) misused "Unknown argument: $1" ;;
+  *) misused "There is no command '$1'." ;;
 esac
 
 require_packages

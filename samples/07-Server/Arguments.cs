@@ -4,7 +4,25 @@ using System.Globalization;
 /// <summary>What the command line says.</summary>
 internal sealed record Arguments(int Port, string Runtime, string DataDirectory, string? StaticDirectory)
 {
-    public const string Usage = "Usage: Server [--port 3000] [--runtime local|docker] [--data DIR] [--static DIR]";
+    public const string Usage = """
+        Usage: Server [--port 3000] [--runtime local|docker] [--data DIR] [--static DIR]
+
+          --port PORT      where it listens, on 127.0.0.1; 0 for a free one
+          --runtime NAME   where actions run: on this machine (local) or in containers (docker)
+          --data DIR       where sessions and workspaces are kept (openhands-data)
+          --static DIR     another web page instead of its own
+
+        From the environment:
+          LLM_MODEL, LLM_API_KEY, LLM_BASE_URL   the model that agents ask; clients may name their own
+          LLM_DISABLE_VISION                     false for a model that takes images
+          OPENHANDS_ACCESS_KEY                   what clients must know to connect
+          OPENHANDS_IMAGE                        the image of containers
+
+        Leaves with 0 when it is interrupted, 1 when it cannot start, 2 when it is called wrongly.
+        """;
+
+    /// <summary>Whether somebody asks how it is called.</summary>
+    public static bool WantHelp(string[] args) => args.Contains("-h") || args.Contains("--help");
 
     /// <summary>Reads the command line.</summary>
     /// <returns>Whether it can be understood; if not, <paramref name="problem"/> says why.</returns>
@@ -14,7 +32,7 @@ internal sealed record Arguments(int Port, string Runtime, string DataDirectory,
         for (var i = 0; i < args.Length; i += 2)
         {
             var value = i + 1 < args.Length ? args[i + 1] : "";
-            problem = value.Length == 0 ? $"{args[i]} wants a value." : arguments.Take(args[i], value, out arguments);
+            problem = value.Length == 0 && IsName(args[i]) ? $"{args[i]} wants a value." : arguments.Take(args[i], value, out arguments);
             if (problem is not null)
             {
                 arguments = null;
@@ -25,6 +43,8 @@ internal sealed record Arguments(int Port, string Runtime, string DataDirectory,
         problem = null;
         return true;
     }
+
+    private static bool IsName(string argument) => argument is "--port" or "--runtime" or "--data" or "--static";
 
     private string? Take(string name, string value, out Arguments result)
     {
@@ -50,7 +70,7 @@ internal sealed record Arguments(int Port, string Runtime, string DataDirectory,
             case "--static":
                 return $"--static wants a directory; there is none at '{value}'.";
             default:
-                return $"Unknown argument: {name}";
+                return $"There is no argument '{name}'.";
         }
     }
 }

@@ -6,9 +6,15 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using OpenHands.Agents;
 
+if (Arguments.WantHelp(args))
+{
+    Console.WriteLine(Arguments.Usage);
+    return 0;
+}
+
 if (!Arguments.TryRead(args, out var arguments, out var problem))
 {
-    Console.Error.WriteLine($"{problem}\n{Arguments.Usage}");
+    Console.Error.WriteLine($"{problem} See --help.");
     return 2;
 }
 

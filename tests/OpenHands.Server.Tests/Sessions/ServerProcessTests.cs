@@ -176,12 +176,22 @@ internal sealed class ServerProcessTests
     [TestCase("--static", "/no/such/directory")]
     [TestCase("--wings", "2")]
     [TestCase("--data", "")]
-    public async Task Wrong_arguments_leave_with_2_and_say_what_is_wrong(string name, string value)
+    public async Task Wrong_arguments_leave_with_2_and_say_in_a_line_what_is_wrong(string name, string value)
     {
         var (exitCode, said) = await ServerProcess.RunAsync(name, value);
 
         Assert.That(exitCode, Is.EqualTo(2));
-        Assert.That(said, Does.Contain(name).Or.Contain(value).And.Contain("Usage"));
+        Assert.That(said, Does.Match($"^.*({name}|'{value}').* See --help\\.\n$"));
+    }
+
+    [TestCase("--help")]
+    [TestCase("--port", "0", "-h")]
+    public async Task Who_asks_for_help_is_told_the_options_and_what_the_environment_sets(params string[] arguments)
+    {
+        var (exitCode, said) = await ServerProcess.RunAsync(arguments);
+
+        Assert.That(exitCode, Is.Zero);
+        Assert.That(said, Does.StartWith("Usage: ").And.Contain("--data DIR").And.Contain("LLM_API_KEY").And.Contain("OPENHANDS_ACCESS_KEY"));
     }
 
     [Test]
