@@ -122,7 +122,7 @@ public abstract partial class Runtime
             catch (Exception exception)
             {
                 // The stream has the answer, or is broken itself; there is nobody else to tell.
-                _runtime.LogAttachedActionFailed(_runtime.Events.Secrets.Mask(exception), action.ActionType, action.Id);
+                _runtime.LogAttachedActionFailed(exception, action.ActionType, action.Id);
             }
             finally
             {

@@ -76,7 +76,7 @@ public abstract partial class Runtime
         }
         catch (Exception exception)
         {
-            LogActionFailed(Events.Secrets.Mask(exception), action.ActionType, actionId);
+            LogActionFailed(exception, action.ActionType, actionId);
             await PublishFailureAsync($"The runtime failed while it executed this action: {exception.Message}", actionId, source).ConfigureAwait(false);
             throw;
         }

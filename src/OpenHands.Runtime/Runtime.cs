@@ -49,12 +49,12 @@ public abstract partial class Runtime : IAsyncDisposable
 
         _options = options;
         loggerFactory ??= NullLoggerFactory.Instance;
-        _logger = loggerFactory.CreateLogger(GetType());
         _ownsEvents = events is null;
         Time = timeProvider ?? TimeProvider.System;
         Events = events ?? EventStream.CreateInMemory(new EventStreamOptions { TimeProvider = Time, Serializer = new EventSerializer(options.EventTypes) }, loggerFactory);
+        _logger = Events.Secrets.Mask(loggerFactory.CreateLogger(GetType()));
         _origin = new EventOrigin(this);
-        _plugins = new PluginHost(options.EventTypes, Time, loggerFactory);
+        _plugins = new PluginHost(options.EventTypes, Time, loggerFactory, Events.Secrets);
         _plugins.Add(options.Plugins);
     }
 

@@ -16,8 +16,8 @@ internal sealed class ToolSession
         _runtime = runtime;
         _options = options.Copy();
         _policy = options.ConfirmationPolicy ?? ConfirmationPolicy.Always;
-        var logger = (ILogger?)options.LoggerFactory?.CreateLogger<ToolSession>() ?? NullLogger.Instance;
-        _analyzer = options.SecurityAnalyzer is { } analyzer ? new LimitedAnalyzer(analyzer, options.AnalysisTimeout, runtime.Events.Secrets, logger, TimeProvider.System) : null;
+        var logger = runtime.Events.Secrets.Mask((ILogger?)options.LoggerFactory?.CreateLogger<ToolSession>() ?? NullLogger.Instance);
+        _analyzer = options.SecurityAnalyzer is { } analyzer ? new LimitedAnalyzer(analyzer, options.AnalysisTimeout, logger, TimeProvider.System) : null;
     }
 
     /// <summary>The limits.</summary>

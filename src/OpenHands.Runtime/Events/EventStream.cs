@@ -36,9 +36,9 @@ public sealed partial class EventStream : IAsyncDisposable
         _time = options.TimeProvider;
         Types = options.Serializer.Types;
         _followerCapacity = options.FollowerCapacity;
-        _logger = (ILogger?)loggerFactory?.CreateLogger<EventStream>() ?? NullLogger.Instance;
         _commitWaiting = new CommitWaiting(this);
         Secrets = new SecretMasker(options.Serializer);
+        _logger = Secrets.Mask((ILogger?)loggerFactory?.CreateLogger<EventStream>() ?? NullLogger.Instance);
     }
 
     /// <summary>Id of the last stored event; −1 when there is none.</summary>

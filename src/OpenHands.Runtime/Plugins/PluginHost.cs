@@ -15,17 +15,19 @@ internal sealed partial class PluginHost : IAsyncDisposable
     private readonly EventTypeRegistry _types;
     private readonly TimeProvider _time;
     private readonly ILoggerFactory _loggerFactory;
+    private readonly SecretMasker _secrets;
     private readonly ILogger _logger;
     private readonly List<IRuntimePlugin> _plugins = [];
     private readonly Dictionary<string, IRuntimePlugin> _byAction = new(StringComparer.Ordinal);
     private Extension? _extended;
 
-    public PluginHost(EventTypeRegistry types, TimeProvider time, ILoggerFactory loggerFactory)
+    public PluginHost(EventTypeRegistry types, TimeProvider time, ILoggerFactory loggerFactory, SecretMasker secrets)
     {
         _types = types;
         _time = time;
         _loggerFactory = loggerFactory;
-        _logger = loggerFactory.CreateLogger<PluginHost>();
+        _secrets = secrets;
+        _logger = secrets.Mask(loggerFactory.CreateLogger<PluginHost>());
     }
 
     public string Documentation => string.Join("\n\n", _plugins.Select(plugin => plugin.Documentation).Where(text => text.Length > 0));
@@ -78,7 +80,7 @@ internal sealed partial class PluginHost : IAsyncDisposable
             onPlugin(plugin.Name);
             var context = new PluginContext(plugin.Name, executor, workspacePath, options.ActionTimeout, Kernel)
             {
-                Logger = _loggerFactory.CreateLogger(plugin.GetType()),
+                Logger = _secrets.Mask(_loggerFactory.CreateLogger(plugin.GetType())),
                 Time = _time,
             };
             await InitializeAsync(plugin, context, options.PluginStartTimeout, cancellationToken).ConfigureAwait(false);

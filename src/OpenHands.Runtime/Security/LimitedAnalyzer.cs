@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace OpenHands;
 
 /// <summary>Asks an analyzer that may fail or hang: the risk is unknown then, and the log says why.</summary>
-internal sealed partial class LimitedAnalyzer(ISecurityAnalyzer analyzer, TimeSpan timeout, SecretMasker secrets, ILogger logger, TimeProvider time)
+internal sealed partial class LimitedAnalyzer(ISecurityAnalyzer analyzer, TimeSpan timeout, ILogger logger, TimeProvider time)
 {
     private readonly ILogger _logger = logger;
 
@@ -20,7 +20,7 @@ internal sealed partial class LimitedAnalyzer(ISecurityAnalyzer analyzer, TimeSp
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            LogNotAnalyzed(secrets.Mask(exception), analyzer.Name, limit.IsCancellationRequested ? $"did not answer within {timeout}" : "failed", action.ActionType);
+            LogNotAnalyzed(exception, analyzer.Name, limit.IsCancellationRequested ? $"did not answer within {timeout}" : "failed", action.ActionType);
             return SecurityRisk.Unknown;
         }
     }

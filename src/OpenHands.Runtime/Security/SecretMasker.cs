@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using OpenHands.Protocol;
 
 namespace OpenHands;
@@ -106,6 +107,9 @@ public sealed class SecretMasker
             return new MaskedException($"{name}, which fails when it is asked what happened.", name, stackTrace: null);
         }
     }
+
+    /// <summary>A logger that masks exceptions before it hands them on.</summary>
+    internal ILogger Mask(ILogger logger) => new MaskedLogger(logger, this);
 
     /// <summary>Masks a text that comes in pieces, such as the output of a running command.</summary>
     public StreamingMask CreateStreaming() => new(this);

@@ -10,7 +10,7 @@ internal sealed class FrameHandler(AgentSession owner, Session client, Func<stri
 {
     private static readonly JsonDocumentOptions s_options = new() { MaxDepth = 128 };
 
-    private readonly ILogger _logger = owner.Services.LoggerFactory.CreateLogger<FrameHandler>();
+    private readonly ILogger _logger = owner.CreateLogger<FrameHandler>();
 
     // The client's own actions that it has yet to pass by on the stream. Only while nothing is being published are they complete.
     private readonly SemaphoreSlim _publishing = new(1, 1);

@@ -23,7 +23,7 @@ internal sealed class ScreenWatch
     {
         _owner = owner;
         _client = client;
-        _logger = owner.Services.LoggerFactory.CreateLogger<ScreenWatch>();
+        _logger = owner.CreateLogger<ScreenWatch>();
         Set(true);
     }
 

@@ -157,7 +157,7 @@ internal sealed partial class FileEndpoints(WorkspaceFileOptions options, Upload
             if (context.Response.HasStarted)
             {
                 // Half an answer must not look like a whole one.
-                LogFailed(exception, failure, context.GetAgentSession().Id);
+                LogFailed(runtime.Events.Secrets.Mask(exception), failure, context.GetAgentSession().Id);
                 context.Abort();
                 return TypedResults.Empty;
             }
@@ -168,7 +168,7 @@ internal sealed partial class FileEndpoints(WorkspaceFileOptions options, Upload
                 return refusal;
             }
 
-            LogFailed(exception, failure, context.GetAgentSession().Id);
+            LogFailed(runtime.Events.Secrets.Mask(exception), failure, context.GetAgentSession().Id);
             return ApiErrors.Error(StatusCodes.Status500InternalServerError, $"{failure}. The server's log has the reason.");
         }
     }

@@ -93,7 +93,7 @@ internal sealed partial class UploadReader(WorkspaceFileOptions options, ILogger
         catch (Exception exception) when (exception is PathRefusedException or RuntimeException || (exception is IOException and not BadHttpRequestException && !cancellationToken.IsCancellationRequested))
         {
             // The files before it are stored: the client is told which one failed, and why.
-            LogNotStored(exception, runtime.SessionId);
+            LogNotStored(runtime.Events.Secrets.Mask(exception), runtime.SessionId);
             result.Skip(safe, exception.Message);
         }
     }

@@ -63,7 +63,7 @@ public sealed partial class AgentSession
         }
         catch (Exception exception)
         {
-            SessionLog.NotInitialized(_logger, Events.Secrets.Mask(exception), Id);
+            SessionLog.NotInitialized(_logger, exception, Id);
         }
         finally
         {

@@ -150,7 +150,7 @@ public sealed partial class AgentSession
     private SessionStartException Fail(string what, Exception exception)
     {
         _hasFailed = true;
-        SessionLog.NotInitialized(_logger, Events.Secrets.Mask(exception), Id);
+        SessionLog.NotInitialized(_logger, exception, Id);
         var message = Events.Secrets.Mask($"{what} {exception.Message}");
         Tell(ServerFrames.Error(message));
         Tell(ServerFrames.State(AgentState.Error));

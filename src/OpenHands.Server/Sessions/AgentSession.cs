@@ -28,7 +28,7 @@ public sealed partial class AgentSession : IAsyncDisposable
         Id = id;
         Events = events;
         _services = services;
-        _logger = services.LoggerFactory.CreateLogger<AgentSession>();
+        _logger = CreateLogger<AgentSession>();
         Security = security;
         Touch();
     }
@@ -74,6 +74,9 @@ public sealed partial class AgentSession : IAsyncDisposable
     internal bool IsUnused => Events.LatestId < 0;
 
     internal SessionServices Services => _services;
+
+    /// <summary>A logger that masks the session's secrets in exceptions.</summary>
+    internal ILogger CreateLogger<T>() => Events.Secrets.Mask(_services.LoggerFactory.CreateLogger<T>());
 
     internal ClientList Clients => _clients;
 

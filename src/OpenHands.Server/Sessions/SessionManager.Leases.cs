@@ -208,7 +208,7 @@ public sealed partial class SessionManager
         }
         catch (Exception exception)
         {
-            SessionLog.NotClosed(_logger, exception, entry.Id);
+            SessionLog.NotClosed(_logger, entry.Session?.Events.Secrets.Mask(exception) ?? exception, entry.Id);
         }
 
         // Somebody may ask for its removal up to the end.

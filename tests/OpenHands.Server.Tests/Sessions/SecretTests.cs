@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OpenHands.Agents;
+using OpenHands.Agents.Tests;
 using OpenHands.Server.Tests.Support;
 using OpenHands.Testing;
 
@@ -30,5 +31,33 @@ internal sealed class SecretTests
         Assert.That(
             Directory.EnumerateFiles(directory.Root, "*", SearchOption.AllDirectories).Select(File.ReadAllText),
             Has.None.Contains(ModelKey).And.None.Contains(AccessKey).And.None.Contains(JwtSecret));
+    }
+
+    [Test]
+    public async Task What_fails_beside_an_action_is_logged_without_the_keys()
+    {
+        using var log = new KeptLog();
+        await using (var server = await ServerUnderTest.StartAsync(
+            agent: () => new DisposableAgent(() => throw new InvalidOperationException($"An agent kept {ModelKey}.")),
+            services: services =>
+            {
+                log.AddTo(services);
+                services.AddModel(new ModelOptions { Model = "m", ApiKey = new ApiKey(ModelKey) });
+            }))
+        {
+            var session = await server.Sessions.OpenAsync("one");
+            await session.InitializeAsync(new SessionSettings(), CancellationToken.None);
+            session.Controller!.StateChanged += _ => throw new InvalidOperationException($"A handler was given {ModelKey}.");
+            session.Events.Subscribe("broken", (_, _) => throw new InvalidOperationException($"A subscriber was given {ModelKey}."));
+
+            await server.Sessions.SendAsync("one", new MessageAction("Finish."));
+            await session.Controller.WaitUntilSettledAsync();
+            await server.Sessions.CloseAsync("one");
+        }
+
+        Assert.That(
+            log.Lines,
+            Has.Some.Contains("A handler was given <secret_hidden>.").And.Some.Contains("A subscriber was given <secret_hidden>.").And.Some.Contains("An agent kept <secret_hidden>.")
+                .And.None.Contains(ModelKey));
     }
 }

@@ -1,7 +1,7 @@
 namespace OpenHands.Server.Tests.Support;
 
 /// <summary>An agent that is done at once, and knows whether it was disposed.</summary>
-internal sealed class DisposableAgent : IAgent, IAsyncDisposable
+internal sealed class DisposableAgent(Action? disposal = null) : IAgent, IAsyncDisposable
 {
     public bool IsDisposed { get; private set; }
 
@@ -21,6 +21,7 @@ internal sealed class DisposableAgent : IAgent, IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         IsDisposed = true;
+        disposal?.Invoke();
         return ValueTask.CompletedTask;
     }
 }

@@ -33,7 +33,7 @@ public sealed partial class AgentController
         }
         catch (Exception exception)
         {
-            LogAgentFailed(_events.Secrets.Mask(exception), call.Agent);
+            LogAgentFailed(exception, call.Agent);
             await ReportErrorAsync($"The agent {call.Agent} could not be made: {exception.Message}", call.Id).ConfigureAwait(false);
             return;
         }

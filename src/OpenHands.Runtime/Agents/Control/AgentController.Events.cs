@@ -143,7 +143,7 @@ public sealed partial class AgentController
     // Something went wrong in the controller itself or in the stream.
     private async ValueTask FailAsync(Exception exception)
     {
-        LogFailed(_events.Secrets.Mask(exception));
+        LogFailed(exception);
         if (_isClosing)
         {
             return;

@@ -53,8 +53,8 @@ public sealed partial class AgentController : IAsyncDisposable
         _events = events;
         _options = options;
         _time = timeProvider ?? TimeProvider.System;
-        _logger = (ILogger?)loggerFactory?.CreateLogger<AgentController>() ?? NullLogger.Instance;
-        _analyzer = options.SecurityAnalyzer is { } analyzer ? new LimitedAnalyzer(analyzer, options.AnalysisTimeout, events.Secrets, _logger, _time) : null;
+        _logger = events.Secrets.Mask((ILogger?)loggerFactory?.CreateLogger<AgentController>() ?? NullLogger.Instance);
+        _analyzer = options.SecurityAnalyzer is { } analyzer ? new LimitedAnalyzer(analyzer, options.AnalysisTimeout, _logger, _time) : null;
         _loop = new SerialLoop(SettleAsync, FailAsync);
         _limits = new AgentLimits(options.MaxIterations, options.MaxBudget);
         _frames = [new AgentFrame(agent, new AgentHistory(options.HistoryLimit, events.Types), options.Inputs)];
