@@ -17,4 +17,7 @@ internal enum ClientFeatures
 
     /// <summary>What the screen of the session's runtime shows.</summary>
     Screen = 8,
+
+    /// <summary>A word from time to time, so that a client notices when nothing comes through any more.</summary>
+    Alive = 16,
 }

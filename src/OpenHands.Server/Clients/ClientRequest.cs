@@ -6,7 +6,7 @@ namespace OpenHands.Server.Clients;
 /// <param name="Refusals">What it asked for and cannot have, as sentences.</param>
 internal sealed record ClientRequest(long FromId, ClientFeatures Features, IReadOnlyList<string> Refusals)
 {
-    private const string Available = "There are output, tokens, status and screen.";
+    private const string Available = "There are output, tokens, status, screen and alive.";
 
     /// <summary>Reads the query of the address.</summary>
     /// <param name="latestEventId">Id of the last event the client has, as text.</param>
@@ -37,6 +37,9 @@ internal sealed record ClientRequest(long FromId, ClientFeatures Features, IRead
                     break;
                 case "screen":
                     wanted |= ClientFeatures.Screen;
+                    break;
+                case "alive":
+                    wanted |= ClientFeatures.Alive;
                     break;
                 default:
                     refusals.Add($"There is no feature '{(word.Length > 40 ? word[..40] : word)}'. {Available}");

@@ -1,6 +1,6 @@
 namespace OpenHands.Server.Clients;
 
-/// <summary>Asks silent clients whether they are still there, and gives up those that do not answer.</summary>
+/// <summary>Asks silent clients whether they are still there, and gives up those that do not answer. Has clients told from time to time that the server is.</summary>
 /// <remarks>
 /// One timer for all, and only while there are clients: a thousand sockets with a timer each cost a server that does nothing several percent of a processor.
 /// </remarks>
@@ -28,9 +28,11 @@ internal sealed class KeepAlive : IDisposable
     /// <summary>Watches a client until what it returns is disposed.</summary>
     /// <param name="stream">What it sends and is sent.</param>
     /// <param name="onLost">Called once when it does not answer. Must not wait.</param>
-    public IDisposable Watch(HeardStream stream, Action onLost)
+    /// <param name="onBeat">Called now and at each <see cref="ServerOptions.KeepAliveInterval"/>. Must not wait.</param>
+    public IDisposable Watch(HeardStream stream, Action onLost, Action onBeat)
     {
-        var watched = new Watched(this, stream, onLost);
+        onBeat();
+        var watched = new Watched(this, stream, onLost, onBeat);
         lock (_gate)
         {
             _clients.Add(watched);
@@ -60,6 +62,10 @@ internal sealed class KeepAlive : IDisposable
                 if (!IsThere(client))
                 {
                     (lost ??= []).Add(client);
+                }
+                else if (++client.Looked % _silentBefore == 0)
+                {
+                    client.OnBeat();
                 }
             }
 
@@ -107,11 +113,15 @@ internal sealed class KeepAlive : IDisposable
     }
 
     // How often it was silent when it was looked at, in a row; and how often it had been when it was asked.
-    private sealed class Watched(KeepAlive keepAlive, HeardStream stream, Action onLost) : IDisposable
+    private sealed class Watched(KeepAlive keepAlive, HeardStream stream, Action onLost, Action onBeat) : IDisposable
     {
         public HeardStream Stream => stream;
 
         public Action OnLost => onLost;
+
+        public Action OnBeat => onBeat;
+
+        public int Looked { get; set; }
 
         public int Silent { get; set; }
 

@@ -69,6 +69,13 @@ internal static class ServerFrames
         writer.WriteString("message"u8, reason);
     });
 
+    /// <summary>The connection is there, and says so at least that often.</summary>
+    public static byte[] Alive(TimeSpan every) => Write(writer =>
+    {
+        writer.WriteString("extension"u8, "alive"u8);
+        writer.WriteNumber("every"u8, every.TotalSeconds);
+    });
+
     /// <summary>Writes what a screen shows.</summary>
     public static void WriteScreen(IBufferWriter<byte> buffer, ScreenFrame frame, string url)
     {

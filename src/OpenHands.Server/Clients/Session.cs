@@ -39,7 +39,7 @@ internal sealed partial class Session : IDisposable
         _options = owner.Services.Options;
         _time = owner.Services.Time;
         _gone = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _time);
-        _logger = owner.Services.LoggerFactory.CreateLogger<Session>();
+        _logger = owner.CreateLogger<Session>();
         _handler = new FrameHandler(owner, this, sessionOfToken);
         _screen = Wants(ClientFeatures.Screen) ? new ScreenWatch(owner, this) : null;
         _extensions = Channel.CreateBounded<byte[]>(
@@ -55,6 +55,15 @@ internal sealed partial class Session : IDisposable
 
     /// <summary>Offers a frame that is no event. Never waits; a client that lags behind misses it.</summary>
     public void Post(byte[] utf8) => _extensions.Writer.TryWrite(utf8);
+
+    /// <summary>Tells the client that the connection is there, if it wants to know. Never waits.</summary>
+    public void Beat()
+    {
+        if (Wants(ClientFeatures.Alive))
+        {
+            Post(ServerFrames.Alive(_options.KeepAliveInterval));
+        }
+    }
 
     /// <summary>Begins or ends watching the screen.</summary>
     /// <returns>Whether the client asked for that feature.</returns>

@@ -79,6 +79,28 @@ internal sealed class KeepAliveTests
         Assert.That((await waiting).Action(), Is.EqualTo("run"));
     }
 
+    [Test]
+    public async Task Who_wants_to_know_is_told_that_the_connection_is_there_and_nobody_else()
+    {
+        await using var server = await ServerUnderTest.StartAsync(Impatient);
+        await using var client = await server.ConnectAsync("?features=alive");
+        await using var other = await server.ConnectAsync($"?token={client.Token}");
+        await client.InitializeAsync();
+
+        // Also while much else is sent.
+        var beats = new List<string>();
+        while (beats.Count < 3)
+        {
+            await other.RunAsync("echo on");
+            var frames = await client.ReceiveUntilAsync(frame => frame.Observation() == "run");
+            beats.AddRange(frames.Where(frame => frame.ContainsKey("extension")).Select(frame => frame.ToJsonString()));
+            frames = await other.ReceiveUntilAsync(frame => frame.Observation() == "run");
+            Assert.That(frames.Select(frame => frame.ContainsKey("extension")), Has.None.True);
+        }
+
+        Assert.That(beats, Is.All.EqualTo("""{"extension":"alive","every":1}"""));
+    }
+
     private static void Impatient(ServerOptions options)
     {
         options.KeepAliveInterval = TimeSpan.FromSeconds(1);

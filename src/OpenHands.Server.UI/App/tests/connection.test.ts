@@ -136,3 +136,41 @@ test('a server that is reached without a network stays connected', async () => {
   expect(Socket.all).toHaveLength(1);
   expect(statuses).toEqual(['connecting', 'open']);
 });
+
+test('a socket on which nothing comes any more is given up, without waiting for the browser to notice', async () => {
+  connect();
+  Socket.all[0]!.tells({ token: 't' });
+  Socket.all[0]!.tells({ extension: 'alive', every: 20 });
+  await vi.advanceTimersByTimeAsync(30_000);
+  Socket.all[0]!.tells({ message: 'the last' });
+
+  await vi.advanceTimersByTimeAsync(49_000);
+  expect(statuses).toEqual(['connecting', 'open']);
+  await vi.advanceTimersByTimeAsync(2_000);
+
+  expect(statuses).toEqual(['connecting', 'open', 'waiting']);
+  expect(Socket.all[0]!.readyState).toBe(3);
+  expect(Socket.all).toHaveLength(2);
+});
+
+test('a server that keeps its word stays connected, and its word is no frame for the page', async () => {
+  connect();
+  Socket.all[0]!.tells({ token: 't' });
+  for (let beat = 0; beat < 20; beat++) {
+    Socket.all[0]!.tells({ extension: 'alive', every: 20 });
+    await vi.advanceTimersByTimeAsync(20_000);
+  }
+
+  expect(statuses).toEqual(['connecting', 'open']);
+  expect(batches.flat()).toEqual([{ token: 't' }]);
+});
+
+test.each([undefined, 0, -1, 'soon', 1e300])('a server that promises nonsense (%s) keeps its connection', async (every) => {
+  connect();
+  Socket.all[0]!.tells({ token: 't' });
+  Socket.all[0]!.tells({ extension: 'alive', every });
+
+  await vi.advanceTimersByTimeAsync(3_600_000);
+
+  expect(statuses).toEqual(['connecting', 'open']);
+});

@@ -1,4 +1,4 @@
-import { type Frame, isFrame } from '../state/frames';
+import { type Frame, isFrame, number } from '../state/frames';
 import { Pace } from './pace';
 
 export type ConnectionStatus = 'connecting' | 'open' | 'waiting' | 'refused' | 'closed';
@@ -12,12 +12,17 @@ export interface ConnectionEvents {
 }
 
 const longestWait = 10_000;
+// A server that says every 20 seconds that it is there is given up after 50.
+const leniency = 2.5;
+const longestPromise = 3600;
 const question = '/api/options/agents';
 
 /** A WebSocket that comes back by itself. Frames are handed on in batches, so that a flood of them costs few drawings. */
 export class Connection {
   private socket?: WebSocket;
   private waiting?: number;
+  private listening?: number;
+  private heardAt = 0;
   private attempts = 0;
   private readonly pace = new Pace<Frame>((frames) => { if (!this.isEnded) this.events.frames(frames); });
   private isAccepted = false;
@@ -47,6 +52,7 @@ export class Connection {
     removeEventListener('online', this.hurry);
     removeEventListener('offline', this.doubt);
     clearTimeout(this.waiting);
+    clearTimeout(this.listening);
     this.pace.clear();
     this.socket?.close(1000);
     this.events.status('closed', '');
@@ -55,6 +61,7 @@ export class Connection {
   private connect(): void {
     if (this.isEnded) return;
     clearTimeout(this.waiting);
+    clearTimeout(this.listening);
     this.waiting = undefined;
     this.isAccepted = false;
     const socket = new WebSocket(this.events.address());
@@ -64,8 +71,14 @@ export class Connection {
   }
 
   private receive(data: unknown): void {
+    this.heardAt = Date.now();
     const frame = parse(data);
     if (this.isEnded || !isFrame(frame)) return;
+    if (frame.extension === 'alive') {
+      const promised = number(frame, 'every') ?? 0;
+      if (promised > 0) this.listen(Math.min(promised, longestPromise) * 1000 * leniency);
+      return;
+    }
     if (typeof frame.token === 'string') this.accept();
     this.pace.add(frame);
   }
@@ -79,8 +92,26 @@ export class Connection {
     this.events.opened();
   }
 
+  // A socket whose network is gone looks open until somebody sends: what the server promised to say does not come.
+  private listen(patience: number, next = patience): void {
+    clearTimeout(this.listening);
+    this.listening = window.setTimeout(() => {
+      const left = this.heardAt + patience - Date.now();
+      if (left > 0) this.listen(patience, left);
+      else this.lose('The server does not answer.');
+    }, next);
+  }
+
+  private lose(why: string): void {
+    const lost = this.socket;
+    this.socket = undefined;
+    lost?.close();
+    this.broke(why);
+  }
+
   private broke(why: string): void {
     if (this.isEnded) return;
+    clearTimeout(this.listening);
     this.pace.flush();
     // The last that was said may have been that there is nothing to come back to.
     if (!this.isEnded) void this.comeBack(why);
@@ -90,9 +121,7 @@ export class Connection {
   private readonly doubt = async (): Promise<void> => {
     const doubted = this.socket;
     if (await isReachable() || this.isEnded || this.socket !== doubted || this.waiting !== undefined) return;
-    this.socket = undefined;
-    doubted?.close();
-    this.broke('This computer is offline.');
+    this.lose('This computer is offline.');
   };
 
   private async comeBack(why: string): Promise<void> {

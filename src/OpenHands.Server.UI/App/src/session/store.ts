@@ -146,7 +146,7 @@ export class SessionStore {
 
   private address(): string {
     const { token } = this.view.session;
-    const query = new URLSearchParams({ features: 'output,tokens,status,screen' });
+    const query = new URLSearchParams({ features: 'output,tokens,status,screen,alive' });
     const from = replayFrom(this.view.session);
     if (token) query.set('token', token);
     if (token && from >= 0) query.set('latest_event_id', String(from));
