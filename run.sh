@@ -67,7 +67,10 @@ case "${1-}" in
     arguments=("${@:2}")
     while ((${#arguments[@]} > 0)); do
       name="${arguments[0]}"
-      [[ "$name" != -h && "$name" != --help ]] || break
+      if [[ "$name" == -h || "$name" == --help ]]; then
+        runtime=local
+        break
+      fi
       [[ "$name" =~ ^--(port|runtime|data|static)$ ]] || misused "server has no argument '$name'."
       [[ -n "${arguments[1]-}" ]] || misused "$name wants a value."
       [[ "$name" != --runtime ]] || check_runtime "${arguments[1]}"

@@ -188,7 +188,7 @@ public sealed partial class DockerRuntime : Runtime
         }
         catch (Exception exception) when (exception is EngineException or OperationCanceledException)
         {
-            LogNotNamed(_logger, exception, warm.Sandbox.Name, SessionId);
+            LogNotNamed(_logger, Events.Secrets.Mask(exception), warm.Sandbox.Name, SessionId);
         }
     }
 
@@ -201,7 +201,7 @@ public sealed partial class DockerRuntime : Runtime
         }
         catch (Exception exception) when (exception is EngineException or OperationCanceledException)
         {
-            LogNotRemoved(_logger, exception, sandbox.Name, sandbox.Engine.Endpoint);
+            LogNotRemoved(_logger, Events.Secrets.Mask(exception), sandbox.Name, sandbox.Engine.Endpoint);
         }
     }
 

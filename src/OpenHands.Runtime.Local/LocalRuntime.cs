@@ -76,7 +76,7 @@ public sealed partial class LocalRuntime : Runtime
         }
         catch (IOException exception)
         {
-            LogWorkspaceLeft(_loggerFactory?.CreateLogger<LocalRuntime>() ?? NullLogger<LocalRuntime>.Instance, exception, WorkspacePath);
+            LogWorkspaceLeft(_loggerFactory?.CreateLogger<LocalRuntime>() ?? NullLogger<LocalRuntime>.Instance, Events.Secrets.Mask(exception), WorkspacePath);
         }
     }
 

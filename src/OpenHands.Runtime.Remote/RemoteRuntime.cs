@@ -133,7 +133,7 @@ public sealed partial class RemoteRuntime : Runtime
         }
         catch (RuntimeException exception)
         {
-            LogNotGivenBack(_loggerFactory?.CreateLogger<RemoteRuntime>() ?? NullLogger<RemoteRuntime>.Instance, exception, runtimeId);
+            LogNotGivenBack(_loggerFactory?.CreateLogger<RemoteRuntime>() ?? NullLogger<RemoteRuntime>.Instance, Events.Secrets.Mask(exception), runtimeId);
         }
     }
 

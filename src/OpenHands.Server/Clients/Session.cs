@@ -156,8 +156,6 @@ internal sealed partial class Session : IDisposable
             {
                 await SayGoodbyeAsync(WebSocketCloseStatus.NormalClosure, null);
             }
-
-            await first;
         }
         finally
         {

@@ -58,6 +58,9 @@ internal sealed class McpSession : IAsyncDisposable
     /// <summary>Takes the one place for a client that listens.</summary>
     public bool TryListen() => Interlocked.CompareExchange(ref _listeners, 1, 0) == 0;
 
+    // What fails may quote what only the stream knows to be secret.
+    private ILogger Logger => _events?.Secrets.Mask(_logger) ?? _logger;
+
     /// <summary>Gives it back.</summary>
     public void StopListening() => Volatile.Write(ref _listeners, 0);
 
@@ -72,16 +75,16 @@ internal sealed class McpSession : IAsyncDisposable
         }
 
         await _closing.CancelAsync();
-        await SessionParts.DisposeAsync(Transport, _logger);
+        await SessionParts.DisposeAsync(Transport, Logger);
         await _serving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await SessionParts.DisposeAsync(_server, _logger);
+        await SessionParts.DisposeAsync(_server, Logger);
         if (starting is not null)
         {
             await ((Task)starting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await SessionParts.DisposeAsync(starting.IsCompletedSuccessfully ? await starting : null, _logger);
+            await SessionParts.DisposeAsync(starting.IsCompletedSuccessfully ? await starting : null, Logger);
         }
 
-        await SessionParts.DisposeAsync(_events, _logger);
+        await SessionParts.DisposeAsync(_events, Logger);
         _closing.Dispose();
     }
 
@@ -104,12 +107,12 @@ internal sealed class McpSession : IAsyncDisposable
         try
         {
             await runtime.StartAsync(_closing.Token);
-            McpLog.RuntimeStarted(_logger, Name, runtime.Name, _services.Time.GetElapsedTime(began));
+            McpLog.RuntimeStarted(Logger, Name, runtime.Name, _services.Time.GetElapsedTime(began));
             return runtime;
         }
         catch
         {
-            await SessionParts.DisposeAsync(runtime, _logger);
+            await SessionParts.DisposeAsync(runtime, Logger);
             throw;
         }
     }

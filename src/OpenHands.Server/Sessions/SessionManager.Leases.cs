@@ -208,7 +208,7 @@ public sealed partial class SessionManager
         }
         catch (Exception exception)
         {
-            SessionLog.NotClosed(_logger, entry.Session?.Events.Secrets.Mask(exception) ?? exception, entry.Id);
+            LogNotClosed(entry, exception);
         }
 
         // Somebody may ask for its removal up to the end.
@@ -259,7 +259,9 @@ public sealed partial class SessionManager
         catch (Exception exception)
         {
             entry.Failure = exception;
-            SessionLog.NotClosed(_logger, exception, entry.Id);
+            LogNotClosed(entry, exception);
         }
     }
+
+    private void LogNotClosed(SessionEntry entry, Exception exception) => SessionLog.NotClosed(_logger, entry.Session?.Events.Secrets.Mask(exception) ?? exception, entry.Id);
 }

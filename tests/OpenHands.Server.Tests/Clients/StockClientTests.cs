@@ -8,7 +8,7 @@ namespace OpenHands.Server.Tests.Clients;
 /// <summary>What the web clients of 0.9.3 and 0.11 do, in their order.</summary>
 internal sealed class StockClientTests
 {
-    private const string AllFeatures = "output,tokens,status,screen";
+    private const string AllFeatures = "output,tokens,status,screen,alive";
 
     [Test]
     public async Task A_stock_client_loads_talks_and_uses_its_terminal([Values("0.9.3", "0.11")] string version, [Values("", AllFeatures)] string features)

@@ -48,11 +48,12 @@ internal sealed class SecretTests
             var session = await server.Sessions.OpenAsync("one");
             await session.InitializeAsync(new SessionSettings(), CancellationToken.None);
             session.Controller!.StateChanged += _ => throw new InvalidOperationException($"A handler was given {ModelKey}.");
-            session.Events.Subscribe("broken", (_, _) => throw new InvalidOperationException($"A subscriber was given {ModelKey}."));
+            var broken = session.Events.Subscribe("broken", (_, _) => throw new InvalidOperationException($"A subscriber was given {ModelKey}."));
 
             await server.Sessions.SendAsync("one", new MessageAction("Finish."));
-            await session.Controller.WaitUntilSettledAsync();
+            await session.Events.FollowAsync().OfType<AgentStateChangedObservation>().FirstAsync(observation => observation.AgentState == AgentState.Finished);
             await server.Sessions.CloseAsync("one");
+            await broken.Completion;
         }
 
         Assert.That(

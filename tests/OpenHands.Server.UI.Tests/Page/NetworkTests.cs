@@ -10,7 +10,7 @@ internal sealed class NetworkTests : PageTest
     [Test]
     public async Task A_connection_that_carries_nothing_any_more_is_replaced_and_nothing_is_lost()
     {
-        var server = Own(await PageServer.StartAsync(() => new ScriptedAgent(), options => options.KeepAliveInterval = TimeSpan.FromSeconds(1)));
+        var server = Own(await PageServer.StartAsync(() => new ScriptedAgent(), options => options.KeepAliveInterval = TimeSpan.FromSeconds(3)));
         var network = Own(new FreezingRelay(server.Address));
         await OpenAsync(network.Address);
         await StateAsync("Ready");

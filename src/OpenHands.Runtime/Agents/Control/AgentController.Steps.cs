@@ -131,7 +131,7 @@ public sealed partial class AgentController
                 await ReportErrorAsync(step.Failure.Message).ConfigureAwait(false);
                 break;
             default:
-                LogAgentFailed(_events.Secrets.Mask(step.Failure), frame.Name);
+                LogAgentFailed(step.Failure, frame.Name);
                 if (frame.Call is not null)
                 {
                     await FailDelegateAsync($"failed: {step.Failure.Message}").ConfigureAwait(false);

@@ -174,3 +174,41 @@ test.each([undefined, 0, -1, 'soon', 1e300])('a server that promises nonsense (%
 
   expect(statuses).toEqual(['connecting', 'open']);
 });
+
+test('a connection that never opens is given up as well, each time', async () => {
+  connect();
+  Socket.all[0]!.tells({ token: 't' });
+  Socket.all[0]!.breaks();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(Socket.all).toHaveLength(2);
+
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(Socket.all[1]!.readyState).toBe(3);
+  await vi.advanceTimersByTimeAsync(3_000);
+
+  expect(Socket.all).toHaveLength(3);
+  expect(statuses).toEqual(['connecting', 'open', 'waiting', 'waiting']);
+});
+
+test('whoever wants to try now does not wait for a connection that does not open', async () => {
+  const { connection } = connect();
+
+  connection.hurry();
+  expect(Socket.all).toHaveLength(2);
+  expect(Socket.all[0]!.readyState).toBe(3);
+  Socket.all[1]!.tells({ token: 't' });
+  connection.hurry();
+
+  expect(Socket.all).toHaveLength(2);
+  expect(statuses).toEqual(['connecting', 'open']);
+});
+
+test('a server that promises nothing stays connected, however little it says', async () => {
+  connect();
+  await vi.advanceTimersByTimeAsync(19_000);
+  Socket.all[0]!.tells({ token: 't' });
+
+  await vi.advanceTimersByTimeAsync(3_600_000);
+
+  expect(statuses).toEqual(['connecting', 'open']);
+});

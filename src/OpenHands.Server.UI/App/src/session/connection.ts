@@ -15,6 +15,7 @@ const longestWait = 10_000;
 // A server that says every 20 seconds that it is there is given up after 50.
 const leniency = 2.5;
 const longestPromise = 3600;
+const longestWelcome = 20_000;
 const question = '/api/options/agents';
 
 /** A WebSocket that comes back by itself. Frames are handed on in batches, so that a flood of them costs few drawings. */
@@ -26,6 +27,7 @@ export class Connection {
   private attempts = 0;
   private readonly pace = new Pace<Frame>((frames) => { if (!this.isEnded) this.events.frames(frames); });
   private isAccepted = false;
+  private isConnecting = false;
   private isEnded = false;
 
   constructor(private readonly events: ConnectionEvents) {
@@ -43,7 +45,7 @@ export class Connection {
 
   /** Tries again now. */
   readonly hurry = (): void => {
-    if (this.waiting !== undefined) this.connect();
+    if (this.waiting !== undefined || this.isConnecting) this.connect();
   };
 
   /** Ends it for good. */
@@ -61,11 +63,14 @@ export class Connection {
   private connect(): void {
     if (this.isEnded) return;
     clearTimeout(this.waiting);
-    clearTimeout(this.listening);
     this.waiting = undefined;
     this.isAccepted = false;
+    this.isConnecting = true;
+    this.socket?.close();
     const socket = new WebSocket(this.events.address());
     this.socket = socket;
+    this.heardAt = Date.now();
+    this.listen(longestWelcome);
     socket.onmessage = (message) => { if (this.socket === socket) this.receive(message.data); };
     socket.onclose = () => { if (this.socket === socket) this.broke('The server does not answer.'); };
   }
@@ -86,13 +91,15 @@ export class Connection {
   // A socket that opens says nothing yet: a server that is full, or stopping, takes it and then refuses.
   private accept(): void {
     if (this.isAccepted) return;
+    clearTimeout(this.listening);
     this.isAccepted = true;
+    this.isConnecting = false;
     this.attempts = 0;
     this.events.status('open', '');
     this.events.opened();
   }
 
-  // A socket whose network is gone looks open until somebody sends: what the server promised to say does not come.
+  // A socket whose network is gone looks open until somebody sends, and one that is being opened waits for minutes: what the server should say does not come.
   private listen(patience: number, next = patience): void {
     clearTimeout(this.listening);
     this.listening = window.setTimeout(() => {
@@ -126,6 +133,7 @@ export class Connection {
 
   private async comeBack(why: string): Promise<void> {
     this.isAccepted = false;
+    this.isConnecting = false;
     const wait = Math.min(longestWait, 500 * 2 ** this.attempts++) * (0.75 + Math.random() / 2);
     this.events.status('waiting', why);
     // Set first, so that hurrying is possible while the reason is looked for.
@@ -134,7 +142,7 @@ export class Connection {
 
     // A browser does not say why a WebSocket was refused; an ordinary request does.
     try {
-      const answer = await fetch(question);
+      const answer = await fetch(question, { signal: AbortSignal.timeout(longestWait) });
       if (answer.status !== 403) return;
       const body: unknown = await answer.json();
       if (this.isEnded || this.waiting !== waiting) return;
