@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using OpenHands.Events;
 
 namespace OpenHands.Docker;
@@ -22,7 +21,6 @@ public sealed partial class DockerRuntime : Runtime
     private readonly DockerRuntimeOptions _options;
     private readonly ISandboxSource? _source;
     private readonly RuntimeLogging _logging;
-    private readonly ILogger _logger;
     private SharedEngine? _shared;
     private Sandbox? _sandbox;
     private bool _isOurs;
@@ -47,7 +45,6 @@ public sealed partial class DockerRuntime : Runtime
         _options = options;
         _source = source;
         _logging = new RuntimeLogging(loggerFactory, Time);
-        _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<DockerRuntime>();
     }
 
     /// <inheritdoc />
@@ -188,7 +185,7 @@ public sealed partial class DockerRuntime : Runtime
         }
         catch (Exception exception) when (exception is EngineException or OperationCanceledException)
         {
-            LogNotNamed(_logger, Events.Secrets.Mask(exception), warm.Sandbox.Name, SessionId);
+            LogNotNamed(Logger, exception, warm.Sandbox.Name, SessionId);
         }
     }
 
@@ -201,7 +198,7 @@ public sealed partial class DockerRuntime : Runtime
         }
         catch (Exception exception) when (exception is EngineException or OperationCanceledException)
         {
-            LogNotRemoved(_logger, Events.Secrets.Mask(exception), sandbox.Name, sandbox.Engine.Endpoint);
+            LogNotRemoved(Logger, exception, sandbox.Name, sandbox.Engine.Endpoint);
         }
     }
 

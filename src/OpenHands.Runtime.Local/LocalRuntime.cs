@@ -1,6 +1,5 @@
 using System.Runtime.Versioning;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using OpenHands.Events;
 using OpenHands.Execution;
 
@@ -76,7 +75,7 @@ public sealed partial class LocalRuntime : Runtime
         }
         catch (IOException exception)
         {
-            LogWorkspaceLeft(_loggerFactory?.CreateLogger<LocalRuntime>() ?? NullLogger<LocalRuntime>.Instance, Events.Secrets.Mask(exception), WorkspacePath);
+            LogWorkspaceLeft(Logger, exception, WorkspacePath);
         }
     }
 

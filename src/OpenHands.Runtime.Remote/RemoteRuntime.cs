@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using OpenHands.Events;
 using OpenHands.Protocol;
 
@@ -133,7 +132,7 @@ public sealed partial class RemoteRuntime : Runtime
         }
         catch (RuntimeException exception)
         {
-            LogNotGivenBack(_loggerFactory?.CreateLogger<RemoteRuntime>() ?? NullLogger<RemoteRuntime>.Instance, Events.Secrets.Mask(exception), runtimeId);
+            LogNotGivenBack(Logger, exception, runtimeId);
         }
     }
 

@@ -92,6 +92,9 @@ public abstract partial class Runtime : IAsyncDisposable
     /// <summary>Where time comes from.</summary>
     protected TimeProvider Time { get; }
 
+    /// <summary>Where a backend logs, under the name of its own type. Secrets of the stream are masked in the exceptions that it is given.</summary>
+    protected ILogger Logger => _logger;
+
     private IActionExecutor Executor => _state == RuntimeState.Ready && _executor is { } executor
         ? executor
         : throw new InvalidOperationException(_state switch
