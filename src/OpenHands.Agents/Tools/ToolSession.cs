@@ -9,7 +9,7 @@ internal sealed class ToolSession
     private readonly Runtime _runtime;
     private readonly AgentToolOptions _options;
     private readonly ConfirmationPolicy _policy;
-    private readonly LimitedAnalyzer? _analyzer;
+    private readonly LimitedAnalyzer _analyzer;
 
     public ToolSession(Runtime runtime, AgentToolOptions options)
     {
@@ -17,7 +17,7 @@ internal sealed class ToolSession
         _options = options.Copy();
         _policy = options.ConfirmationPolicy ?? ConfirmationPolicy.Always;
         var logger = runtime.Events.Secrets.Mask((ILogger?)options.LoggerFactory?.CreateLogger<ToolSession>() ?? NullLogger.Instance);
-        _analyzer = options.SecurityAnalyzer is { } analyzer ? new LimitedAnalyzer(analyzer, options.AnalysisTimeout, logger, TimeProvider.System) : null;
+        _analyzer = new LimitedAnalyzer(options.SecurityAnalyzer, options.AnalysisTimeout, logger, TimeProvider.System);
     }
 
     /// <summary>The limits.</summary>
@@ -33,7 +33,7 @@ internal sealed class ToolSession
     /// <exception cref="ToolFailureException">It was refused.</exception>
     public async Task<Observation> ExecuteAsync(AgentAction action, CancellationToken cancellationToken, Action<OutputChunk>? onOutput = null)
     {
-        var risk = await JudgeAsync(action, cancellationToken).ConfigureAwait(false);
+        var risk = await _analyzer.AnalyzeAsync(action, cancellationToken).ConfigureAwait(false);
         var isApproved = _options.Approve is not { } approve
             || !_policy.NeedsConfirmation(risk)
             || await approve(action, risk, cancellationToken).ConfigureAwait(false);
@@ -83,7 +83,4 @@ internal sealed class ToolSession
 
         return observation ?? throw new InvalidOperationException("The runtime ended a stream without an observation.");
     }
-
-    private async Task<SecurityRisk?> JudgeAsync(AgentAction action, CancellationToken cancellationToken) =>
-        _analyzer is null ? null : await _analyzer.AnalyzeAsync(action, cancellationToken).ConfigureAwait(false);
 }

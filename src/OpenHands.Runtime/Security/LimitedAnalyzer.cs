@@ -2,15 +2,21 @@ using Microsoft.Extensions.Logging;
 
 namespace OpenHands;
 
-/// <summary>Asks an analyzer that may fail or hang: the risk is unknown then, and the log says why.</summary>
-internal sealed partial class LimitedAnalyzer(ISecurityAnalyzer analyzer, TimeSpan timeout, ILogger logger, TimeProvider time)
+/// <summary>Asks an analyzer, if there is one, that may fail or hang: the risk is unknown then, and the log says why.</summary>
+internal sealed partial class LimitedAnalyzer(ISecurityAnalyzer? analyzer, TimeSpan timeout, ILogger logger, TimeProvider time)
 {
     private readonly ILogger _logger = logger;
 
     /// <summary>Judges an action.</summary>
+    /// <returns>Its risk; <see langword="null"/> when there is no analyzer.</returns>
     /// <exception cref="OperationCanceledException">The caller has cancelled it.</exception>
-    public async Task<SecurityRisk> AnalyzeAsync(AgentAction action, CancellationToken cancellationToken)
+    public async Task<SecurityRisk?> AnalyzeAsync(AgentAction action, CancellationToken cancellationToken)
     {
+        if (analyzer is null)
+        {
+            return null;
+        }
+
         using var limit = new CancellationTokenSource(timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try

@@ -99,7 +99,7 @@ public sealed partial class AgentController
             OnDelay = reason => Tell(DelayReported, _events.Secrets.Mask(reason)),
         };
         _step = step;
-        step.Start(token => streamed.DuringAsync(() => frame.Agent.StepAsync(context, token)), AnalyzeAsync, () => _loop.Post(() => SteppedAsync(frame, step)));
+        step.Start(token => streamed.DuringAsync(() => frame.Agent.StepAsync(context, token)), _analyzer.AnalyzeAsync, () => _loop.Post(() => SteppedAsync(frame, step)));
 
         void Tell(Action<string>? handlers, string text)
         {
@@ -109,9 +109,6 @@ public sealed partial class AgentController
             }
         }
     }
-
-    private async Task<SecurityRisk?> AnalyzeAsync(AgentAction action, CancellationToken cancellationToken) =>
-        _analyzer is null ? null : await _analyzer.AnalyzeAsync(action, cancellationToken).ConfigureAwait(false);
 
     private async ValueTask SteppedAsync(AgentFrame frame, AgentStep step)
     {

@@ -24,7 +24,7 @@ public sealed partial class AgentController : IAsyncDisposable
     private readonly AgentControllerOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly LimitedAnalyzer? _analyzer;
+    private readonly LimitedAnalyzer _analyzer;
     private readonly SerialLoop _loop;
     private readonly AgentLimits _limits;
     private readonly StateWaiters _waiters = new();
@@ -54,7 +54,7 @@ public sealed partial class AgentController : IAsyncDisposable
         _options = options;
         _time = timeProvider ?? TimeProvider.System;
         _logger = events.Secrets.Mask((ILogger?)loggerFactory?.CreateLogger<AgentController>() ?? NullLogger.Instance);
-        _analyzer = options.SecurityAnalyzer is { } analyzer ? new LimitedAnalyzer(analyzer, options.AnalysisTimeout, _logger, _time) : null;
+        _analyzer = new LimitedAnalyzer(options.SecurityAnalyzer, options.AnalysisTimeout, _logger, _time);
         _loop = new SerialLoop(SettleAsync, FailAsync);
         _limits = new AgentLimits(options.MaxIterations, options.MaxBudget);
         _frames = [new AgentFrame(agent, new AgentHistory(options.HistoryLimit, events.Types), options.Inputs)];
