@@ -26,9 +26,7 @@ export class Connection {
   private heardAt = 0;
   private attempts = 0;
   private readonly pace = new Pace<Frame>((frames) => { if (!this.isEnded) this.events.frames(frames); });
-  private isAccepted = false;
-  private isConnecting = false;
-  private isEnded = false;
+  private phase: ConnectionStatus = 'connecting';
 
   constructor(private readonly events: ConnectionEvents) {
     addEventListener('online', this.hurry);
@@ -38,19 +36,19 @@ export class Connection {
   }
 
   send(frame: Frame): boolean {
-    if (!this.isAccepted || this.socket?.readyState !== WebSocket.OPEN) return false;
+    if (this.phase !== 'open' || this.socket?.readyState !== WebSocket.OPEN) return false;
     this.socket.send(JSON.stringify(frame));
     return true;
   }
 
   /** Tries again now. */
   readonly hurry = (): void => {
-    if (this.waiting !== undefined || this.isConnecting) this.connect();
+    if (this.phase === 'waiting' || this.phase === 'connecting') this.connect();
   };
 
   /** Ends it for good. */
   close(): void {
-    this.isEnded = true;
+    this.phase = 'closed';
     removeEventListener('online', this.hurry);
     removeEventListener('offline', this.doubt);
     clearTimeout(this.waiting);
@@ -60,12 +58,14 @@ export class Connection {
     this.events.status('closed', '');
   }
 
+  private get isEnded(): boolean {
+    return this.phase === 'closed';
+  }
+
   private connect(): void {
     if (this.isEnded) return;
     clearTimeout(this.waiting);
-    this.waiting = undefined;
-    this.isAccepted = false;
-    this.isConnecting = true;
+    this.phase = 'connecting';
     this.socket?.close();
     const socket = new WebSocket(this.events.address());
     this.socket = socket;
@@ -90,10 +90,9 @@ export class Connection {
 
   // A socket that opens says nothing yet: a server that is full, or stopping, takes it and then refuses.
   private accept(): void {
-    if (this.isAccepted) return;
+    if (this.phase === 'open') return;
     clearTimeout(this.listening);
-    this.isAccepted = true;
-    this.isConnecting = false;
+    this.phase = 'open';
     this.attempts = 0;
     this.events.status('open', '');
     this.events.opened();
@@ -127,13 +126,12 @@ export class Connection {
   // A socket whose network is gone looks open for minutes. A server on this very computer needs none.
   private readonly doubt = async (): Promise<void> => {
     const doubted = this.socket;
-    if (await isReachable() || this.isEnded || this.socket !== doubted || this.waiting !== undefined) return;
+    if (await isReachable() || this.isEnded || this.socket !== doubted || this.phase === 'waiting') return;
     this.lose('This computer is offline.');
   };
 
   private async comeBack(why: string): Promise<void> {
-    this.isAccepted = false;
-    this.isConnecting = false;
+    this.phase = 'waiting';
     const wait = Math.min(longestWait, 500 * 2 ** this.attempts++) * (0.75 + Math.random() / 2);
     this.events.status('waiting', why);
     // Set first, so that hurrying is possible while the reason is looked for.
@@ -145,9 +143,9 @@ export class Connection {
       const answer = await fetch(question, { signal: AbortSignal.timeout(longestWait) });
       if (answer.status !== 403) return;
       const body: unknown = await answer.json();
-      if (this.isEnded || this.waiting !== waiting) return;
+      if (this.phase !== 'waiting' || this.waiting !== waiting) return;
       clearTimeout(waiting);
-      this.waiting = undefined;
+      this.phase = 'refused';
       this.events.status('refused', isFrame(body) && typeof body.error === 'string' ? body.error : 'The server refuses this page.');
     } catch {
       // It is gone; the timer tries again.
