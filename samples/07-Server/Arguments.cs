@@ -32,7 +32,7 @@ internal sealed record Arguments(int Port, string Runtime, string DataDirectory,
         for (var i = 0; i < args.Length; i += 2)
         {
             var value = i + 1 < args.Length ? args[i + 1] : "";
-            problem = value.Length == 0 && IsName(args[i]) ? $"{args[i]} wants a value." : arguments.Take(args[i], value, out arguments);
+            problem = arguments.Take(args[i], value, out arguments);
             if (problem is not null)
             {
                 arguments = null;
@@ -44,13 +44,13 @@ internal sealed record Arguments(int Port, string Runtime, string DataDirectory,
         return true;
     }
 
-    private static bool IsName(string argument) => argument is "--port" or "--runtime" or "--data" or "--static";
-
     private string? Take(string name, string value, out Arguments result)
     {
         result = this;
         switch (name)
         {
+            case "--port" or "--runtime" or "--data" or "--static" when value.Length == 0:
+                return $"{name} wants a value.";
             case "--port" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= 65535:
                 result = this with { Port = port };
                 return null;
