@@ -6,7 +6,12 @@ namespace OpenHands.Server.Clients;
 /// <param name="Refusals">What it asked for and cannot have, as sentences.</param>
 internal sealed record ClientRequest(long FromId, ClientFeatures Features, IReadOnlyList<string> Refusals)
 {
-    private const string Available = "There are output, tokens, status, screen and alive.";
+    // By their names on the wire.
+    private static readonly Dictionary<string, ClientFeatures> s_features =
+        Enum.GetValues<ClientFeatures>().Where(feature => feature != ClientFeatures.None).ToDictionary(feature => feature.ToString().ToLowerInvariant(), StringComparer.Ordinal);
+
+    /// <summary>What can be asked for: the names of <see cref="ClientFeatures"/> on the wire, in their order.</summary>
+    public static IReadOnlyList<string> Words { get; } = [.. s_features.Keys];
 
     /// <summary>Reads the query of the address.</summary>
     /// <param name="latestEventId">Id of the last event the client has, as text.</param>
@@ -24,29 +29,19 @@ internal sealed record ClientRequest(long FromId, ClientFeatures Features, IRead
         var refusals = new List<string>();
         foreach (var word in (features ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(16))
         {
-            switch (word)
+            if (s_features.TryGetValue(word, out var feature))
             {
-                case "output":
-                    wanted |= ClientFeatures.Output;
-                    break;
-                case "tokens":
-                    wanted |= ClientFeatures.Tokens;
-                    break;
-                case "status":
-                    wanted |= ClientFeatures.Status;
-                    break;
-                case "screen":
-                    wanted |= ClientFeatures.Screen;
-                    break;
-                case "alive":
-                    wanted |= ClientFeatures.Alive;
-                    break;
-                default:
-                    refusals.Add($"There is no feature '{(word.Length > 40 ? word[..40] : word)}'. {Available}");
-                    break;
+                wanted |= feature;
+            }
+            else
+            {
+                refusals.Add($"There is no feature '{(word.Length > 40 ? word[..40] : word)}'. There are {List(Words)}.");
             }
         }
 
         return new ClientRequest(latest is < -1 or long.MaxValue ? 0 : latest + 1, wanted, refusals);
     }
+
+    /// <summary>Words as a sentence lists them.</summary>
+    public static string List(IReadOnlyList<string> words) => $"{string.Join(", ", words.SkipLast(1))} and {words[^1]}";
 }

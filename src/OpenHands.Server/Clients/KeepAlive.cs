@@ -13,7 +13,7 @@ internal sealed class KeepAlive : IDisposable
     private readonly HashSet<Watched> _clients = [];
     private readonly TimeProvider _time;
     private readonly TimeSpan _period;
-    private readonly int _silentBefore;
+    private readonly int _looksPerInterval;
     private readonly int _lostAfter;
     private ITimer? _timer;
 
@@ -21,14 +21,14 @@ internal sealed class KeepAlive : IDisposable
     {
         _time = time;
         _period = TimeSpan.FromTicks(Math.Min(options.KeepAliveInterval.Ticks, options.KeepAliveTimeout.Ticks) / Looks);
-        _silentBefore = (int)Math.Ceiling(options.KeepAliveInterval / _period);
+        _looksPerInterval = (int)Math.Ceiling(options.KeepAliveInterval / _period);
         _lostAfter = (int)Math.Ceiling(options.KeepAliveTimeout / _period);
     }
 
     /// <summary>Watches a client until what it returns is disposed.</summary>
     /// <param name="stream">What it sends and is sent.</param>
     /// <param name="onLost">Called once when it does not answer. Must not wait.</param>
-    /// <param name="onBeat">Called now and at each <see cref="ServerOptions.KeepAliveInterval"/>. Must not wait.</param>
+    /// <param name="onBeat">Called now and about every <see cref="ServerOptions.KeepAliveInterval"/>. Must not wait.</param>
     public IDisposable Watch(HeardStream stream, Action onLost, Action onBeat)
     {
         onBeat();
@@ -63,7 +63,7 @@ internal sealed class KeepAlive : IDisposable
                 {
                     (lost ??= []).Add(client);
                 }
-                else if (++client.Looked % _silentBefore == 0)
+                else if (++client.Looked % _looksPerInterval == 0)
                 {
                     client.OnBeat();
                 }
@@ -90,7 +90,7 @@ internal sealed class KeepAlive : IDisposable
             return client.Silent - asked < _lostAfter;
         }
 
-        if (client.Silent >= _silentBefore)
+        if (client.Silent >= _looksPerInterval)
         {
             client.Stream.Ping();
             client.AskedAt = client.Silent;

@@ -69,7 +69,7 @@ internal static class ServerFrames
         writer.WriteString("message"u8, reason);
     });
 
-    /// <summary>The connection is there, and says so at least that often.</summary>
+    /// <summary>The connection is there, and says so about that often.</summary>
     public static byte[] Alive(TimeSpan every) => Write(writer =>
     {
         writer.WriteString("extension"u8, "alive"u8);

@@ -33,13 +33,13 @@ internal sealed class WebSocketEndpoint(SessionManager sessions, SessionTokens t
             .Describe("connect", "Connects to a session, as a WebSocket.", "Frames are text, each a JSON object. The first one has the session's token. What is wrong with the token or the session is said in a frame.")
             .Query("token", "The token of the session. By default a new one begins.")
             .Query("latest_event_id", "The last event that the client has: those after it are sent. By default all.", schema: new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64", Minimum = "-1", Default = -1 })
-            .Query("features", "Frames beyond those of 0.9.3: 'output', 'tokens', 'status', 'screen' and 'alive', with commas. By default none.", schema: Words("output", "tokens", "status", "screen", "alive"))
+            .Query("features", $"Frames beyond those of 0.9.3: {ClientRequest.List([.. ClientRequest.Words.Select(word => $"'{word}'")])}, with commas. By default none.", schema: Words(ClientRequest.Words))
             .Answers(typeof(void), "The connection is a WebSocket now.", StatusCodes.Status101SwitchingProtocols)
             .Refuses(StatusCodes.Status400BadRequest, "latest_event_id is not a number.")
             .Refuses(StatusCodes.Status426UpgradeRequired, "The request is no WebSocket's.");
     }
 
-    private static OpenApiSchema Words(params IEnumerable<string> words) => new()
+    private static OpenApiSchema Words(IEnumerable<string> words) => new()
     {
         Type = JsonSchemaType.Array,
         Items = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. words.Select(word => JsonValue.Create(word))] },

@@ -55,11 +55,11 @@ internal sealed class McpSession : IAsyncDisposable
     /// <summary>Set once it is being closed.</summary>
     public Task? Closing { get; set; }
 
-    /// <summary>Takes the one place for a client that listens.</summary>
-    public bool TryListen() => Interlocked.CompareExchange(ref _listeners, 1, 0) == 0;
-
     // What fails may quote what only the stream knows to be secret.
     private ILogger Logger => _events?.Secrets.Mask(_logger) ?? _logger;
+
+    /// <summary>Takes the one place for a client that listens.</summary>
+    public bool TryListen() => Interlocked.CompareExchange(ref _listeners, 1, 0) == 0;
 
     /// <summary>Gives it back.</summary>
     public void StopListening() => Volatile.Write(ref _listeners, 0);

@@ -19,8 +19,7 @@ public sealed partial class AgentSession
     {
         if (controller.IsBroken)
         {
-            Tell(ServerFrames.Error("The agent has stopped, as what it does cannot be stored. Initialise the session again once there is room; reloading the page does."));
-            Tell(ServerFrames.State(AgentState.Error));
+            TellFailed("The agent has stopped, as what it does cannot be stored. Initialise the session again once there is room; reloading the page does.");
         }
 
         if (IsAtRest(state))

@@ -152,8 +152,7 @@ public sealed partial class AgentSession
         _hasFailed = true;
         SessionLog.NotInitialized(_logger, exception, Id);
         var message = Events.Secrets.Mask($"{what} {exception.Message}");
-        Tell(ServerFrames.Error(message));
-        Tell(ServerFrames.State(AgentState.Error));
+        TellFailed(message);
         return new SessionStartException(message, exception) { IsTold = true };
     }
 
@@ -238,6 +237,12 @@ public sealed partial class AgentSession
         }
 
         _runtimeReady.TrySetResult(parts.Runtime);
+    }
+
+    private void TellFailed(string message)
+    {
+        Tell(ServerFrames.Error(message));
+        Tell(ServerFrames.State(AgentState.Error));
     }
 
     // To everybody, and after what was published so far: a state that is told early would be taken back by an older one.

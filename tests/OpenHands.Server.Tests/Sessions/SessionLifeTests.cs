@@ -117,10 +117,7 @@ internal sealed class SessionLifeTests
     {
         var work = new GatedWork();
         await using var server = await ServerUnderTest.StartAsync(agent: work.Agent);
-        await using var client = await server.ConnectAsync();
-        await client.InitializeAsync();
-        await client.SayAsync("clean up");
-        await work.Begun;
+        await using var client = await ConnectAtWorkAsync(server, work);
 
         await client.SendAsync("""{"action":"initialize","args":{"CONFIRMATION_MODE":true}}""");
         var told = await client.ReceiveUntilAsync(frame => frame.State() is not null && !frame.ContainsKey("id"));
@@ -143,10 +140,7 @@ internal sealed class SessionLifeTests
     {
         var work = new GatedWork();
         await using var server = await ServerUnderTest.StartAsync(agent: work.Agent);
-        await using var client = await server.ConnectAsync();
-        await client.InitializeAsync();
-        await client.SayAsync("clean up");
-        await work.Begun;
+        await using var client = await ConnectAtWorkAsync(server, work);
 
         await client.SendAsync("""{"action":"initialize","args":{"CONFIRMATION_MODE":true}}""");
         await client.ChangeStateAsync("paused");
@@ -164,10 +158,7 @@ internal sealed class SessionLifeTests
     {
         var work = new GatedWork();
         await using var server = await ServerUnderTest.StartAsync(agent: work.Agent);
-        await using var client = await server.ConnectAsync();
-        await client.InitializeAsync();
-        await client.SayAsync("clean up");
-        await work.Begun;
+        await using var client = await ConnectAtWorkAsync(server, work);
 
         await client.SendAsync("""{"action":"initialize","args":{"SECURITY_ANALYZER":"none-such"}}""");
         await client.ReceiveUntilAsync(frame => frame.State() is not null && !frame.ContainsKey("id"));
@@ -304,6 +295,16 @@ internal sealed class SessionLifeTests
     }
 
     // The stream of a session ends when the session is closed.
+    // Its agent is at work then.
+    private static async Task<TestClient> ConnectAtWorkAsync(ServerUnderTest server, GatedWork work)
+    {
+        var client = await server.ConnectAsync();
+        await client.InitializeAsync();
+        await client.SayAsync("clean up");
+        await work.Begun;
+        return client;
+    }
+
     private static async Task Drained(Events.EventStream events)
     {
         await foreach (var _ in events.FollowAsync())
